@@ -1,0 +1,106 @@
+package display
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+type shape struct{}
+
+func (shape) Bundle() Bundle { return HTML("<b>shape</b>") }
+
+type rendered struct{}
+
+func (rendered) SimpleRender() map[string]any { return map[string]any{MIMEText: "rendered"} }
+
+func TestOf(t *testing.T) {
+	for _, tt := range []struct {
+		v    any
+		mime string
+		want string
+	}{
+		{nil, MIMEText, "<nil>"},
+		{3, MIMEText, "3"},
+		{errors.New("bad"), MIMEText, "bad"},
+		{shape{}, MIMEHTML, "<b>shape</b>"},
+		{BundlerFunc(func() Bundle { return Math("x^2") }), MIMELaTeX, "$$x^2$$"},
+		{rendered{}, MIMEText, "rendered"},
+		{Markdown("*a*"), MIMEMarkdown, "*a*"},
+		{mat.NewDense(1, 2, []float64{1, 2.5}), MIMELaTeX, `$$\begin{bmatrix}1 & 2.5 \\ \end{bmatrix}$$`},
+		{mat.NewVecDense(1, []float64{-2e-9}), MIMELaTeX, `$$\begin{bmatrix}-2\cdot 10^{-9} \\ \end{bmatrix}$$`},
+	} {
+		if got := Of(tt.v)[tt.mime]; got != tt.want {
+			t.Errorf("Of(%v)[%s] = %q, want %q", tt.v, tt.mime, got, tt.want)
+		}
+	}
+}
+
+func TestWire(t *testing.T) {
+	b := Bundle{MIMEText: "text", MIMEPNG: Image{Data: []byte{1, 2, 3}, Width: 4, Height: 5}, MIMEJPEG: []byte{1, 2, 3}}
+	data, meta := b.Wire()
+	if data[MIMEPNG] != "AQID" || data[MIMEJPEG] != "AQID" || data[MIMEText] != "text" {
+		t.Errorf("data = %v", data)
+	}
+	got, err := json.Marshal(meta)
+	if err != nil || string(got) != `{"image/png":{"height":5,"width":4}}` {
+		t.Errorf("metadata = %s, %v", got, err)
+	}
+	if _, meta := (Bundle{}).Wire(); meta == nil {
+		t.Error("nil metadata: JupyterLab wants an object")
+	}
+	if got := b.SimpleRender()[MIMEPNG]; fmt.Sprint(got) != "[1 2 3]" {
+		t.Errorf("SimpleRender()[image/png] = %v", got)
+	}
+}
+
+func TestPicture(t *testing.T) {
+	img, ok := Of(image.NewGray(image.Rect(0, 0, 3, 2)))[MIMEPNG].(Image)
+	if !ok || img.Width != 3 || img.Height != 2 || !strings.HasPrefix(string(img.Data), "\x89PNG") {
+		t.Errorf("got %+v", img)
+	}
+}
+
+func TestTable(t *testing.T) {
+	tab := Table{Title: "Scores", Head: []string{"method", "R²"}, Rows: [][]string{{"KRR", "0.5"}, {"<RFM>", "12"}, {"none"}}, Note: "three rows"}
+	want := "Scores\nmethod   R²\nKRR     0.5\n<RFM>    12\nnone\nthree rows"
+	if got := tab.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	h := tab.HTML()
+	for _, want := range []string{"<caption>Scores</caption>", `<td style="text-align:left">&lt;RFM&gt;</td>`, `<td style="text-align:right">12</td>`} {
+		if !strings.Contains(h, want) {
+			t.Errorf("HTML lacks %s:\n%s", want, h)
+		}
+	}
+}
+
+func TestLargeMatrix(t *testing.T) {
+	m := mat.NewDense(100, 3, nil)
+	m.Set(50, 1, math.NaN())
+	m.Set(51, 1, -7)
+	b := Of(m)
+	if _, ok := b[MIMELaTeX]; ok {
+		t.Error("a large matrix has a LaTeX form")
+	}
+	if got, want := strings.Count(b.Text(), "\n"), 1+maxRows+1; got != want { // heading, rows, dots; the note ends the text
+		t.Errorf("%d lines, want %d:\n%s", got, want, b.Text())
+	}
+	if want := "100×3 matrix, min -7, max 0, 1 NaN"; !strings.HasSuffix(b.Text(), want) {
+		t.Errorf("no %q in\n%s", want, b.Text())
+	}
+}
+
+func ExampleTable() {
+	fmt.Println(Table{Head: []string{"kernel", "R²"}, Rows: [][]string{{"Laplace", "0.94"}, {"Gaussian", "0.9"}}})
+	// Output:
+	// kernel      R²
+	// Laplace   0.94
+	// Gaussian   0.9
+}

@@ -1,0 +1,46 @@
+package display
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Of returns the forms of a value: its own, if it is a [Bundler] or has the
+// SimpleRender method of gophernotes; a table for a gonum matrix; a PNG for an
+// image; and for everything else the text that fmt prints with %v.
+func Of(v any) Bundle {
+	switch v := v.(type) {
+	case nil:
+		return Bundle{MIMEText: "<nil>"}
+	case Bundler:
+		return v.Bundle()
+	case interface{ SimpleRender() map[string]any }:
+		return Bundle(v.SimpleRender())
+	case error, fmt.Formatter, fmt.Stringer:
+		return Bundle{MIMEText: plain(v)}
+	case mat.Matrix:
+		return Matrix(v)
+	case image.Image:
+		return Picture(v)
+	}
+	return Bundle{MIMEText: plain(v)}
+}
+
+// Picture shows an image, one image pixel to a CSS pixel.
+func Picture(img image.Image) Bundle {
+	size := img.Bounds().Size()
+	b := Bundle{MIMEText: fmt.Sprintf("(image, %d×%d)", size.X, size.Y)}
+	var buf bytes.Buffer
+	if err := png.Encode(&buf, img); err != nil {
+		b[MIMEText] = fmt.Sprintf("(image, %d×%d: %v)", size.X, size.Y, err)
+		return b
+	}
+	b[MIMEPNG] = Image{Data: buf.Bytes(), Width: size.X, Height: size.Y}
+	return b
+}
+
+func plain(v any) string { return fmt.Sprintf("%v", v) }

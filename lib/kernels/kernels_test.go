@@ -1,0 +1,255 @@
+package kernels_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/internal/golden"
+	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/kernels/kerneltest"
+)
+
+func metric() *mat.SymDense {
+	return mat.NewSymDense(4, []float64{2, .5, 0, .1, .5, 1, .2, 0, 0, .2, .3, 0, .1, 0, 0, 1})
+}
+
+func TestConventions(t *testing.T) {
+	for _, k := range []kernels.Kernel{
+		kernels.Laplace{}, kernels.Laplace{L: 3},
+		kernels.Gaussian{}, kernels.Gaussian{L: 2},
+		kernels.ExpPower{}, kernels.ExpPower{L: 2, Q: 0.7}, kernels.ExpPower{L: 3, Q: 1.4}, kernels.ExpPower{Q: 2},
+		kernels.Mahalanobis{}, kernels.Mahalanobis{Base: kernels.Gaussian{L: 2}, M: metric()},
+		kernels.Mahalanobis{Base: kernels.Laplace{L: 2}, M: metric()},
+		kernels.RadialFunc(func(s float64) (float64, float64) { return 1 / (1 + s), -1 / ((1 + s) * (1 + s)) }),
+		kernels.Func(func(x, z []float64) float64 { return mat.Dot(mat.NewVecDense(len(x), x), mat.NewVecDense(len(z), z)) }),
+		cubic{},
+	} {
+		t.Run(fmt.Sprint(k), func(t *testing.T) { kerneltest.Run(t, k) })
+	}
+}
+
+// cubic is (1 + xᵀz)³: a kernel that is smooth but not radial.
+type cubic struct{}
+
+func (cubic) dot(x, z []float64) float64 {
+	s := 1.0
+	for i := range x {
+		s += x[i] * z[i] / 1e9 // small, so that the test far from the origin has digits left
+	}
+	return s
+}
+func (k cubic) At(x, z []float64) float64 { return math.Pow(k.dot(x, z), 3) }
+func (k cubic) GradTo(dst, x, z []float64) []float64 {
+	if dst == nil {
+		dst = make([]float64, len(x))
+	}
+	for i := range dst {
+		dst[i] = 3 * math.Pow(k.dot(x, z), 2) * z[i] / 1e9
+	}
+	return dst
+}
+
+type goldenFile struct {
+	X, Z, M, SqrtM golden.Matrix
+	V              []float64
+	Cases          []struct {
+		Name, Formula string
+		Params        struct {
+			Bandwidth, Gamma, Exponent float64
+			Mat                        string
+		}
+		K golden.Matrix
+	}
+}
+
+func TestGolden(t *testing.T) {
+	var file goldenFile
+	golden.Load(t, "testdata/golden.json", &file)
+	// A metric T applied to the data, as xRFM does, is T² in the distance.
+	square := func(T mat.Matrix) *mat.SymDense {
+		S := mat.NewSymDense(4, nil)
+		var P mat.Dense
+		P.Mul(T.T(), T)
+		for i := range 4 {
+			for j := i; j < 4; j++ {
+				S.SetSym(i, j, P.At(i, j))
+			}
+		}
+		return S
+	}
+	seen := map[string]int{}
+	for _, c := range file.Cases {
+		p := c.Params
+		var k kernels.Radial
+		var M *mat.SymDense
+		light := c.Name == "xrfm_l2_light" // takes M itself, not its root
+		switch c.Name {
+		case "gaussian", "gaussian_M", "gaussian_Mdiag":
+			k = kernels.Gaussian{L: p.Bandwidth}
+		case "laplace", "laplace_M", "laplace_Mdiag":
+			k = kernels.Laplace{L: p.Bandwidth}
+		case "dispersal":
+			k = kernels.ExpPower{L: math.Pow(p.Bandwidth, 1/p.Gamma), Q: p.Gamma}
+		case "xrfm_l2", "xrfm_l2_light":
+			k = kernels.ExpPower{L: p.Bandwidth, Q: p.Exponent}
+		default:
+			t.Fatalf("unknown kernel %s", c.Name)
+		}
+		switch mat := p.Mat; {
+		case strings.HasSuffix(c.Name, "_M"), light && mat == "M":
+			M = file.M.Sym()
+		case strings.HasSuffix(c.Name, "_Mdiag"), light && mat == "v":
+			M = golden.Diag(file.V)
+		case mat == "M":
+			M = square(file.M)
+		case mat == "sqrtM":
+			M = square(file.SqrtM)
+		case mat == "v":
+			M = square(golden.Diag(file.V))
+		case mat == "sqrtv":
+			M = golden.Diag(file.V)
+		case mat == "" || mat == "none":
+		default:
+			t.Fatalf("%s: unknown metric %q", c.Name, mat)
+		}
+		name := fmt.Sprintf("%s %+v", c.Name, p)
+		got := kernels.Gram(kernels.Mahalanobis{Base: k, M: M}, file.X.Dense, file.Z.Dense)
+		want := mat.DenseCopyOf(c.K)
+		// Z[0] is X[2]: the peers' expanded square leaves noise there, up to 1e-7
+		// of the bandwidth to the power Q. The true value is 1.
+		if math.Abs(want.At(2, 0)-1) > 1e-4 {
+			t.Errorf("%s: reference K[2,0] = %v, want nearly 1", name, want.At(2, 0))
+		}
+		want.Set(2, 0, 1)
+		golden.Near(t, name, got, want, 1e-12)
+		seen[c.Name]++
+	}
+	if len(seen) != 9 {
+		t.Errorf("kernels seen: %v, want 9", seen)
+	}
+}
+
+// TestCloseFarAway has two clusters of nearly equal points far from the origin,
+// where the expanded square has no digits left.
+func TestCloseFarAway(t *testing.T) {
+	X := mat.NewDense(3, 2, []float64{1e8, 1e8, 1e8 + 1e-3, 1e8, 1e8 + 3, 1e8 + 4})
+	dx := X.At(1, 0) - X.At(0, 0) // 1e-3 as far as float64 resolves it there
+	K := kernels.Gram(kernels.Laplace{}, X, X)
+	if got, want := K.At(0, 1), math.Exp(-dx); math.Abs(got-want) > 1e-12 {
+		t.Errorf("close pair: %v, want %v", got, want)
+	}
+	if got, want := K.At(0, 2), math.Exp(-5); math.Abs(got-want) > 1e-12 {
+		t.Errorf("distant pair: %v, want %v", got, want)
+	}
+}
+
+// TestSelfTerm has points that coincide in a metric of rank one without being
+// equal: their gradients are exactly zero.
+func TestSelfTerm(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	X := mat.NewDense(40, 3, nil)
+	for i := range 40 {
+		X.SetRow(i, []float64{float64(i % 2), 1e3 * rnd.NormFloat64(), 1e3 * rnd.NormFloat64()})
+	}
+	M := mat.NewSymDense(3, nil)
+	M.SetSym(0, 0, 1)
+	W, _, ok := kernels.GradientWeights(kernels.Mahalanobis{M: M}, X, X)
+	if !ok {
+		t.Fatal("no weights")
+	}
+	for i := range 40 {
+		for j := range 40 {
+			want := 0.0
+			if i%2 != j%2 {
+				want = -math.Exp(-1)
+			}
+			if got := W.At(i, j); math.Abs(got-want) > 1e-12 {
+				t.Errorf("W[%d,%d] = %v, want %v", i, j, got, want)
+			}
+		}
+	}
+}
+
+// TestKink has the value and the derivative where the distance is 0.
+func TestKink(t *testing.T) {
+	for _, k := range []kernels.Radial{kernels.Laplace{L: 2}, kernels.ExpPower{L: 2, Q: 0.7}, kernels.ExpPower{L: 2, Q: 1.4}} {
+		if phi, dphi := k.Phi(0); phi != 1 || dphi != 0 {
+			t.Errorf("%v: φ(0) = %v and φ′(0) = %v, want 1 and 0", k, phi, dphi)
+		}
+	}
+}
+
+func TestMedianDistance(t *testing.T) {
+	// Points 0, 1, 3, 7 on a line: distances 1 2 3 4 6 7, lower middle 3.
+	if got := kernels.MedianDistance(mat.NewDense(4, 1, []float64{0, 1, 3, 7})); got != 3 {
+		t.Errorf("got %v, want 3", got)
+	}
+	if got := kernels.MedianDistance(mat.NewDense(1, 5, nil)); got != 0 {
+		t.Errorf("one point: got %v, want 0", got)
+	}
+	// Two independent normal vectors in d dimensions are at the squared distance
+	// 2 χ²_d, whose median for d = 3 is 2·2.36597.
+	rnd := rand.New(rand.NewPCG(1, 3))
+	X := mat.NewDense(5000, 3, nil)
+	X.Apply(func(_, _ int, _ float64) float64 { return rnd.NormFloat64() }, X)
+	if got, want := kernels.MedianDistance(X), math.Sqrt(2*2.36597); math.Abs(got-want) > 0.05 {
+		t.Errorf("normal points: got %v, want %v ± 0.05", got, want)
+	}
+}
+
+func TestBadInput(t *testing.T) {
+	X, Z := mat.NewDense(4, 1, nil), mat.NewDense(2, 2, nil)
+	for _, tt := range []struct {
+		want string
+		f    func()
+	}{
+		{"kernels: X is 4×1 but Z is 2×2", func() { kernels.Gram(kernels.Laplace{}, X, Z) }},
+		{"kernels: X is 0×0; it needs at least one row", func() { kernels.Gram(kernels.Laplace{}, &mat.Dense{}, Z) }},
+		{"kernels: X is nil", func() { kernels.Gram(kernels.Laplace{}, nil, Z) }},
+		{"kernels: dst is 1×1 but the Gram matrix is 2×2", func() { kernels.GramTo(mat.NewDense(1, 1, nil), kernels.Laplace{}, Z, Z) }},
+		{"kernels: Laplace.L is -1; it must be positive", func() { kernels.Gram(kernels.Laplace{L: -1}, Z, Z) }},
+		{"kernels: Gaussian.L is NaN; it must be positive", func() { kernels.Gram(kernels.Gaussian{L: math.NaN()}, Z, Z) }},
+		{"kernels: ExpPower.Q is 3; beyond 2", func() { kernels.Gram(kernels.ExpPower{Q: 3}, Z, Z) }},
+		{"kernels: M is 4×4 but X is 2×2", func() { kernels.Gram(kernels.Mahalanobis{M: metric()}, Z, Z) }},
+		{"kernels: M is 4×4 but x has length 2", func() { kernels.Mahalanobis{M: metric()}.At([]float64{1, 2}, []float64{1, 2}) }},
+		{"kernels: x has length 1 but z has 2", func() { kernels.Laplace{}.At([]float64{1}, []float64{1, 2}) }},
+		{"kernels: dst has length 1 but x has 2", func() { kernels.Laplace{}.GradTo([]float64{1}, []float64{1, 2}, []float64{1, 2}) }},
+		{"kernels: Func has no gradient; give it a GradTo method", func() {
+			kernels.Gradients(kernels.Func(func(x, z []float64) float64 { return 1 }), Z, Z, Z)
+		}},
+		{"kernels: Z is 2×2 but alpha is 4×1", func() { kernels.Gradients(kernels.Laplace{}, Z, Z, X) }},
+	} {
+		func() {
+			defer func() {
+				if r := recover(); !strings.Contains(fmt.Sprint(r), tt.want) {
+					t.Errorf("panic %v, want %s", r, tt.want)
+				}
+			}()
+			tt.f()
+		}()
+	}
+}
+
+func ExampleGram() {
+	X := mat.NewDense(3, 1, []float64{0, 1, 3})
+	fmt.Printf("%.3f\n", mat.Formatted(kernels.Gram(kernels.Laplace{L: 2}, X, X)))
+	// Output:
+	// ⎡1.000  0.607  0.223⎤
+	// ⎢0.607  1.000  0.368⎥
+	// ⎣0.223  0.368  1.000⎦
+}
+
+func ExampleMahalanobis() {
+	M := mat.NewSymDense(2, []float64{1, 0, 0, 0}) // only the first coordinate counts
+	k := kernels.Mahalanobis{Base: kernels.Laplace{L: 2}, M: M}
+	fmt.Println(k)
+	fmt.Printf("%.3f\n", k.At([]float64{0, 5}, []float64{2, 9}))
+	// Output:
+	// Laplace(L=2) in a 2×2 metric
+	// 0.368
+}

@@ -1,0 +1,135 @@
+// Package krr fits kernel ridge regression, the machine that every kernel
+// method here returns:
+//
+//	f(x) = Σⱼ α[j] k(x, X[j]),  α = (K + λI)⁻¹ Y,
+//
+// with K the Gram matrix of the n samples X (n×d), targets Y (n×c) and the
+// ridge λ, which is not multiplied by n, as in the programs of the papers.
+//
+//	m, err := krr.Fit(train.X, train.Y, krr.Options{Kernel: kernels.Laplace{L: 10}, Ridge: 1e-3})
+//	metrics.R2(m.Predict(test.X), test.Y)
+package krr
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/display"
+	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/task"
+)
+
+// Options are the hyperparameters of [Fit]. The zero Options interpolate the
+// data with the Laplace kernel of bandwidth 10.
+type Options struct {
+	// Kernel is k. If Kernel is nil, it is taken to be kernels.Laplace{L: 10}.
+	Kernel kernels.Kernel
+	// Ridge is λ ≥ 0. At 0 the machine interpolates: f(X[i]) = Y[i].
+	Ridge float64
+	// Task watches and stops the fit.
+	Task task.Task
+}
+
+func (o Options) withDefaults() Options {
+	if o.Kernel == nil {
+		o.Kernel = kernels.Laplace{L: 10}
+	}
+	if !(o.Ridge >= 0) {
+		panic(fmt.Sprintf("krr: Ridge is %v; it must be 0 or positive", o.Ridge))
+	}
+	return o
+}
+
+// A Model is a kernel machine.
+type Model struct {
+	Kernel kernels.Kernel
+	X      *mat.Dense // centres, m×d; not copied from the data
+	Alpha  *mat.Dense // coefficients, m×c
+	Fitted *mat.Dense // Kα, the predictions at the centres, m×c
+}
+
+// Fit solves (K + λI) α = Y. It needs memory for one n×n matrix.
+//
+// It panics if X and Y differ in their numbers of rows. It returns an error if
+// a value is NaN or infinite, if K + λI is not positive definite, or if the
+// task is stopped.
+func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
+	opts = opts.withDefaults()
+	if err := check.Data("krr", X, Y); err != nil {
+		return nil, err
+	}
+	n, _ := X.Dims()
+	K := mat.NewDense(n, n, nil)
+	if err := opts.Task.Err(); err != nil {
+		return nil, err
+	}
+	kernels.GramTo(K, opts.Kernel, X, X)
+	if err := opts.Task.Err(); err != nil {
+		return nil, err
+	}
+	alpha, fitted, ok := linalg.SolveRidge(K, Y, opts.Ridge)
+	if !ok {
+		return nil, &SingularError{Kernel: fmt.Sprint(opts.Kernel), Ridge: opts.Ridge}
+	}
+	return &Model{Kernel: opts.Kernel, X: X, Alpha: alpha, Fitted: fitted}, nil
+}
+
+// A SingularError reports that K + λI is not positive definite in float64.
+type SingularError struct {
+	Kernel string
+	Ridge  float64
+}
+
+// Error says what to change.
+func (e *SingularError) Error() string {
+	advice := "set Ridge, for example to 1e-6; equal rows of X make K singular, and so does a large bandwidth"
+	if e.Ridge > 0 {
+		advice = fmt.Sprintf("try Ridge %.0e, or a smaller bandwidth", 100*e.Ridge)
+	}
+	return fmt.Sprintf("krr: K + %g I is not positive definite for %s; %s", e.Ridge, e.Kernel, advice)
+}
+
+// Predict returns f at the rows of X, which is p×d, as a p×c matrix. It panics
+// if X has not the columns of the training data.
+func (m *Model) Predict(X *mat.Dense) *mat.Dense {
+	m.checkColumns(X)
+	p, _ := X.Dims()
+	_, c := m.Alpha.Dims()
+	F := mat.NewDense(p, c, nil)
+	F.Mul(kernels.Gram(m.Kernel, X, m.X), m.Alpha)
+	return F
+}
+
+// Gradients returns, for each of the c outputs, the p×d matrix whose row i is
+// the gradient of f_c at X[i]; see [kernels.Gradients].
+func (m *Model) Gradients(X *mat.Dense) []*mat.Dense {
+	m.checkColumns(X)
+	return kernels.Gradients(m.Kernel, X, m.X, m.Alpha)
+}
+
+// KernelMachine returns the kernel, the centres and the coefficients. Package
+// agop recognises a kernel machine by it and takes shorter ways.
+func (m *Model) KernelMachine() (k kernels.Kernel, Z, alpha *mat.Dense) {
+	return m.Kernel, m.X, m.Alpha
+}
+
+// String describes the model: KRR(Laplace(L=10), n=398, d=30, c=2).
+func (m *Model) String() string {
+	n, d := m.X.Dims()
+	_, c := m.Alpha.Dims()
+	return fmt.Sprintf("KRR(%v, n=%d, d=%d, c=%d)", m.Kernel, n, d, c)
+}
+
+// Bundle shows the model as text.
+func (m *Model) Bundle() display.Bundle { return display.Bundle{display.MIMEText: m.String()} }
+
+// SimpleRender is Bundle for the gophernotes kernel.
+func (m *Model) SimpleRender() map[string]any { return m.Bundle().SimpleRender() }
+
+func (m *Model) checkColumns(X *mat.Dense) {
+	check.Matrix("krr", "X", X)
+	check.SameColumns("krr", "X", X, "the training data", m.X)
+}

@@ -1,0 +1,129 @@
+package agop
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/kernels"
+)
+
+// worthGram reports whether byGram needs fewer operations than the gradients:
+// the products WᵀW, Fαᵀ and ααᵀ and a sandwich by Z, against a product with Z
+// for each output.
+func (o Options) worthGram(X, Z, alpha *mat.Dense) bool {
+	n, d := X.Dims()
+	m, c := alpha.Dims()
+	N, M, D, C := float64(n), float64(m), float64(d), float64(c)
+	gram := N*M*M + 2*N*M*C + M*M*C + 2*(N*M+M*M)*D
+	gradients := C * (2*N*M*D + N*D*D)
+	return gram < gradients
+}
+
+// byGram returns the AGOP of the machine f_c(x) = Σⱼ α[j,c] k(x, Z[j]) without
+// its gradients. With ∇k(X[i], Z[j]) = W[i,j] M (X[i] - Z[j]) and F = Wα,
+//
+//	∇f_c(X[i]) = M (F[i,c] X[i] - Σⱼ W[i,j] α[j,c] Z[j]),
+//
+// so that, with XM and ZM for X and Z, the sum of the outer products over i and
+// c is
+//
+//	Xᵀ diag(Σ_c F[i,c]²) X - Xᵀ(W∘Fαᵀ)Z - (Xᵀ(W∘Fαᵀ)Z)ᵀ + Zᵀ((WᵀW)∘ααᵀ)Z,
+//
+// where ∘ is the entrywise product. The number of outputs enters through Fαᵀ
+// and ααᵀ alone. Centring subtracts n Σ_c ḡ_c ḡ_cᵀ.
+//
+// ok is false if the kernel is not radial, or if the terms cancel to fewer than
+// nine digits, as they do for two points that are very close.
+func (o Options) byGram(k kernels.Kernel, X, Z, alpha *mat.Dense) (_ *mat.SymDense, ok bool) {
+	W, M, ok := kernels.GradientWeights(k, X, Z)
+	if !ok {
+		return nil, false
+	}
+	n, _ := X.Dims()
+	X, Z = linalg.Centred(X, Z)
+	if M != nil { // M enters once, by the points
+		X, Z = product(X, M), product(Z, M)
+	}
+	F := product(W, alpha)
+	S := product(F, alpha.T())
+	S.MulElem(S, W)
+	cross := product(X.T(), product(S, Z)) // Xᵀ(W∘Fαᵀ)Z
+
+	A := product(X.T(), scaled(X, rowSquares(F)))
+	scale := mat.Trace(A)
+	A.Sub(A, cross)
+	A.Sub(A, cross.T())
+	A.Add(A, product(Z.T(), product(outers(W, alpha), Z)))
+	if o.Centre {
+		// Σᵢ ∇f_c(X[i]) = Xᵀ F[:,c] - Zᵀ((Wᵀ𝟏)∘α[:,c]), one column each.
+		B := product(X.T(), F)
+		B.Sub(B, product(Z.T(), scaled(alpha, columnSums(W))))
+		B.Scale(1/math.Sqrt(float64(n)), B)
+		A.Sub(A, product(B, B.T()))
+	}
+	const eps, digits = 0x1p-52, 1e-9
+	if eps*scale > digits*mat.Trace(A) {
+		return nil, false
+	}
+	return o.mean(A, n), true
+}
+
+func product(A, B mat.Matrix) *mat.Dense {
+	var P mat.Dense
+	P.Mul(A, B)
+	return &P
+}
+
+// scaled returns diag(v) A.
+func scaled(A *mat.Dense, v []float64) *mat.Dense {
+	n, d := A.Dims()
+	B := mat.NewDense(n, d, nil)
+	for i, s := range v {
+		floats.AddScaled(B.RawRowView(i), s, A.RawRowView(i))
+	}
+	return B
+}
+
+func rowSquares(A *mat.Dense) []float64 {
+	n, _ := A.Dims()
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = floats.Dot(A.RawRowView(i), A.RawRowView(i))
+	}
+	return v
+}
+
+func columnSums(A *mat.Dense) []float64 {
+	n, m := A.Dims()
+	v := make([]float64, m)
+	for i := range n {
+		floats.Add(v, A.RawRowView(i))
+	}
+	return v
+}
+
+// outers returns (WᵀW)∘ααᵀ.
+func outers(W, alpha *mat.Dense) *mat.SymDense {
+	_, m := W.Dims()
+	WW, AA := mat.NewSymDense(m, nil), mat.NewSymDense(m, nil)
+	WW.SymOuterK(1, W.T())
+	AA.SymOuterK(1, alpha)
+	floats.Mul(WW.RawSymmetric().Data, AA.RawSymmetric().Data) // the other triangle is not read
+	return WW
+}
+
+// mean returns A/n as a symmetric matrix, or its diagonal.
+func (o Options) mean(A *mat.Dense, n int) *mat.SymDense {
+	d, _ := A.Dims()
+	S := mat.NewSymDense(d, nil)
+	for i := range d {
+		S.SetSym(i, i, max(A.At(i, i), 0)/float64(n))
+		for j := i + 1; j < d && !o.Diag; j++ {
+			S.SetSym(i, j, (A.At(i, j)+A.At(j, i))/2/float64(n))
+		}
+	}
+	return S
+}

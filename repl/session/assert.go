@@ -1,0 +1,186 @@
+package session
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/astutil"
+)
+
+// assertion rewrites x.(T) where x is an interface of a compiled package, whose
+// values of the session's types are boxed: T a type of the session, or another
+// interface. An interface that a cell declares needs an adapter.
+func (l *lowering) assertion(c *astutil.Cursor, n *ast.TypeAssertExpr) {
+	if n.Type == nil {
+		return // x.(type)
+	}
+	from, to := l.info.TypeOf(n.X), l.info.TypeOf(n.Type)
+	if from == nil || to == nil {
+		return
+	}
+	_, commaOk := l.info.TypeOf(n).(*types.Tuple)
+	it, isInterface := to.Underlying().(*types.Interface)
+	own := isInterface && it.NumMethods() > 0 && !l.s.compiledInterface(to)
+	switch {
+	case !l.holdsBoxes(from):
+	case own:
+		l.replace(c, n, l.adapt(n, to, it, commaOk))
+	case l.s.compiledInterface(to):
+		n.X = l.reimplement(n.X, to)
+	case l.s.boxable(to):
+		l.replace(c, n, l.unbox(n, n.X, to, commaOk))
+	}
+}
+
+// holdsBoxes reports whether values of the session's types are boxed in an
+// interface of type t.
+func (l *lowering) holdsBoxes(t types.Type) bool { return isEmpty(t) || l.s.compiledInterface(t) }
+
+func isEmpty(t types.Type) bool {
+	it, ok := t.Underlying().(*types.Interface)
+	return ok && it.Empty()
+}
+
+// reimplement returns x, an interface, as any: a boxed value with the methods
+// of the interface to, if it has them.
+func (l *lowering) reimplement(x ast.Expr, to types.Type) ast.Expr {
+	pkg, name := "", "error"
+	if obj := types.Unalias(to).(*types.Named).Obj(); obj.Pkg() != nil {
+		pkg, name = obj.Pkg().Path(), obj.Name()
+	}
+	return call(x, nb(x, "Reimplement"), stringLit(x, pkg), stringLit(x, name), x)
+}
+
+// unbox returns the value of type t in the interface x: with commaOk both the
+// value and whether it is one, otherwise a panic if it is not.
+//
+//	func(v any, is int) (r T, ok bool) {
+//		switch is { case 1: r = v.(T); return r, true; case 2: r, ok = v.(T); return r, ok }
+//		return r, false
+//	}(nb.Unboxed(id, x))
+//
+// Unboxed answers 0 for a box of another type, 1 for one of this, and 2 for a
+// value that compiled code has kept without its box, of which the interpreter
+// knows as much as anybody.
+func (l *lowering) unbox(n ast.Node, x ast.Expr, t types.Type, commaOk bool) ast.Expr {
+	id := l.typeID(t, n)
+	if !commaOk {
+		return &ast.TypeAssertExpr{X: call(n, nb(n, "Unbox"), id, x), Lparen: n.Pos(), Type: l.spell(t, n), Rparen: n.Pos()}
+	}
+	r, ok := ident(n, "r"), ident(n, "ok")
+	value := func() ast.Expr {
+		return &ast.TypeAssertExpr{X: ident(n, "v"), Lparen: n.Pos(), Type: l.spell(t, n), Rparen: n.Pos()}
+	}
+	set := func(x ast.Expr, lhs ...ast.Expr) ast.Stmt {
+		return &ast.AssignStmt{Lhs: lhs, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{x}}
+	}
+	clause := func(i int, body ...ast.Stmt) ast.Stmt {
+		return &ast.CaseClause{Case: n.Pos(), List: []ast.Expr{intLit(n, i)}, Body: body}
+	}
+	sw := &ast.SwitchStmt{Switch: n.Pos(), Tag: ident(n, "is"), Body: block(n,
+		clause(1, set(value(), r), ret(n, r, ident(n, "true"))),
+		clause(2, set(value(), r, ok), ret(n, r, ok)))}
+	typ := funcType(n,
+		fields(n, field(n, "v", ident(n, "any")), field(n, "is", ident(n, "int"))),
+		fields(n, field(n, "r", l.spell(t, n)), field(n, "ok", ident(n, "bool"))))
+	return call(n, funcLit(n, typ, sw, ret(n, r, ident(n, "false"))), call(n, nb(n, "Unboxed"), id, x))
+}
+
+// typeSwitch returns what a type switch over an any, or an interface of a
+// compiled package, becomes if a type of the session is among its cases,
+// otherwise nil. Its parts are still to be lowered:
+//
+//	switch v := x.(type) { case *T: A; case fmt.Stringer, nil: B; default: C }
+//
+// becomes
+//
+//	switch xʼ := x; { case nb.Is(id, xʼ): v := xʼ.(*T); A; case ...: v := xʼ; B; default: v := xʼ; C }
+func (l *lowering) typeSwitch(n *ast.TypeSwitchStmt) ast.Stmt {
+	var bound *ast.Ident
+	var x ast.Expr
+	switch s := n.Assign.(type) {
+	case *ast.AssignStmt:
+		bound = s.Lhs[0].(*ast.Ident)
+		x = s.Rhs[0].(*ast.TypeAssertExpr).X
+	case *ast.ExprStmt:
+		x = s.X.(*ast.TypeAssertExpr).X
+	}
+	from := l.info.TypeOf(x)
+	if !l.holdsBoxes(from) || !l.anyCase(n, l.s.boxable) {
+		return nil
+	}
+	subject := func() ast.Expr {
+		id := ident(n, "xʼ")
+		l.info.Types[id] = types.TypeAndValue{Type: from}
+		return id
+	}
+	init := &ast.AssignStmt{Lhs: []ast.Expr{subject()}, TokPos: n.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{x}}
+	sw := &ast.SwitchStmt{Switch: n.Switch, Init: init, Body: n.Body}
+	for _, clause := range n.Body.List {
+		clause := clause.(*ast.CaseClause)
+		var conds []ast.Expr
+		var only ast.Expr // the type, if the clause has one
+		for _, t := range clause.List {
+			conds = append(conds, l.isType(subject, t))
+			if len(clause.List) == 1 && !l.isNil(t) {
+				only = t
+			}
+		}
+		if clause.List != nil {
+			clause.List = conds
+		}
+		if bound == nil {
+			continue
+		}
+		value := subject()
+		if only != nil {
+			a := &ast.TypeAssertExpr{X: subject(), Lparen: only.Pos(), Type: only, Rparen: only.End()}
+			l.info.Types[a] = types.TypeAndValue{Type: l.info.TypeOf(only)}
+			value = a
+		}
+		v, used := ident(bound, bound.Name), ident(bound, bound.Name)
+		define := &ast.AssignStmt{Lhs: []ast.Expr{v}, TokPos: bound.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{value}}
+		use := &ast.AssignStmt{Lhs: []ast.Expr{ident(bound, "_")}, TokPos: bound.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{used}}
+		clause.Body = append([]ast.Stmt{define, use}, clause.Body...)
+	}
+	if n.Init != nil {
+		return block(n, n.Init, sw)
+	}
+	return sw
+}
+
+func (l *lowering) anyCase(n *ast.TypeSwitchStmt, is func(types.Type) bool) bool {
+	for _, clause := range n.Body.List {
+		for _, t := range clause.(*ast.CaseClause).List {
+			if tt := l.info.TypeOf(t); tt != nil && !l.isNil(t) && is(tt) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (l *lowering) isNil(x ast.Expr) bool { return l.info.Types[x].IsNil() }
+
+// isType returns the condition that the subject's value is of the type t, whose
+// parts are still to be lowered:
+//
+//	func(v any) bool { _, ok := v.(T); return ok }(xʼ)
+func (l *lowering) isType(subject func() ast.Expr, t ast.Expr) ast.Expr {
+	if l.isNil(t) {
+		return &ast.BinaryExpr{X: subject(), OpPos: t.Pos(), Op: token.EQL, Y: ident(t, "nil")}
+	}
+	v := ident(t, "v")
+	l.info.Types[v] = types.TypeAndValue{Type: emptyInterface}
+	assert := &ast.TypeAssertExpr{X: v, Lparen: t.Pos(), Type: t, Rparen: t.End()}
+	l.info.Types[assert] = types.TypeAndValue{Type: types.NewTuple(types.NewVar(token.NoPos, nil, "", l.info.TypeOf(t)), types.NewVar(token.NoPos, nil, "", types.Typ[types.Bool]))}
+	define := &ast.AssignStmt{Lhs: []ast.Expr{ident(t, "_"), ident(t, "ok")}, TokPos: t.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{assert}}
+	lit := funcLit(t, funcType(t, fields(t, field(t, "v", ident(t, "any"))), fields(t, field(t, "", ident(t, "bool")))), define, ret(t, ident(t, "ok")))
+	l.info.Types[lit] = types.TypeAndValue{Type: isTypeSignature}
+	return call(t, lit, subject())
+}
+
+var isTypeSignature = types.NewSignatureType(nil, nil, nil,
+	types.NewTuple(types.NewParam(token.NoPos, nil, "v", emptyInterface)),
+	types.NewTuple(types.NewParam(token.NoPos, nil, "", types.Typ[types.Bool])), false)

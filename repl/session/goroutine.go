@@ -1,0 +1,101 @@
+package session
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/astutil"
+)
+
+// goroutine makes a panic in a new goroutine a message with the place where it
+// was started, instead of the end of the process:
+//
+//	go f(x)  =>  go func(f F, a0 A) { defer func() { nb.Recovered("In[1]:2:3", recover()) }(); f(a0) }(f, x)
+//
+// The go statement still evaluates f and x.
+func (l *lowering) goroutine(c *astutil.Cursor, n *ast.GoStmt) {
+	where := stringLit(n, decodePosition(l.s.fset.Position(n.Pos())).String())
+	recovered := call(n, nb(n, "Recovered"), where, call(n, ident(n, "recover")))
+	guard := &ast.DeferStmt{Defer: n.Pos(), Call: call(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(recovered)))}
+	if lit, ok := n.Call.Fun.(*ast.FuncLit); ok {
+		lit.Body.List = append([]ast.Stmt{guard}, lit.Body.List...)
+		return
+	}
+	params, args, inner := l.delay(n.Call)
+	lit := funcLit(n, funcType(n, params, nil), guard, exprStmt(inner))
+	n.Call = call(n, lit, args...)
+}
+
+// deferred makes a defer outside all functions run at the end of the cell.
+func (l *lowering) deferred(c *astutil.Cursor, n *ast.DeferStmt) {
+	if !l.top || len(l.funcs) != 1 {
+		return
+	}
+	// defer f(x)  =>  nb.Defer(func(f F, a0 A) func() { return func() { f(a0) } }(f, x))
+	params, args, inner := l.delay(n.Call)
+	thunk := funcType(n, fields(n), nil)
+	make := funcLit(n, funcType(n, params, fields(n, field(n, "", thunk))), ret(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(inner))))
+	c.Replace(exprStmt(call(n, nb(n, "Defer"), call(n, make, args...))))
+}
+
+// delay takes a call apart: parameters to which the function and its arguments
+// are assigned, the arguments, and the call with the parameters.
+func (l *lowering) delay(n *ast.CallExpr) (params *ast.FieldList, args []ast.Expr, inner *ast.CallExpr) {
+	params = fields(n)
+	sig, ok := l.info.TypeOf(n.Fun).(*types.Signature)
+	if !ok {
+		if u, is := l.info.TypeOf(n.Fun).Underlying().(*types.Signature); is {
+			sig, ok = u, true
+		}
+	}
+	builtin := l.info.Types[n.Fun].IsBuiltin()
+	if !ok || builtin || len(n.Args) == 1 && sig.Params().Len() > 1 {
+		return params, nil, n // a builtin, or f(g()): evaluated when it runs
+	}
+	take := func(name string, t types.Type, x ast.Expr) ast.Expr {
+		params.List = append(params.List, field(n, name, l.spell(t, n)))
+		args = append(args, x)
+		return ident(n, name)
+	}
+	inner = call(n, n.Fun)
+	if sel, ok := n.Fun.(*ast.SelectorExpr); ok && l.isMethod(sel) {
+		recv, x := l.receiver(sel)
+		inner.Fun = &ast.SelectorExpr{X: take("r", recv, x), Sel: sel.Sel}
+	} else if !l.isDeclared(n.Fun) {
+		inner.Fun = take("f", sig, n.Fun)
+	}
+	inner.Ellipsis = n.Ellipsis
+	for i, x := range n.Args {
+		var t types.Type
+		if last := sig.Params().Len() - 1; sig.Variadic() && i >= last {
+			t = sig.Params().At(last).Type()
+			if !n.Ellipsis.IsValid() {
+				t = t.(*types.Slice).Elem()
+			}
+		} else {
+			t = sig.Params().At(i).Type()
+		}
+		inner.Args = append(inner.Args, take(fmt.Sprintf("a%d", i), t, x))
+	}
+	return params, args, inner
+}
+
+func (l *lowering) isMethod(sel *ast.SelectorExpr) bool {
+	s := l.info.Selections[sel]
+	return s != nil && s.Kind() == types.MethodVal
+}
+
+// isDeclared reports whether x names a declared function, which is always the
+// same, of a package: there is nothing to evaluate.
+func (l *lowering) isDeclared(x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.Ident:
+		_, ok := l.info.Uses[x].(*types.Func)
+		return ok
+	case *ast.SelectorExpr:
+		_, ok := l.info.Uses[x.Sel].(*types.Func)
+		return ok && l.info.Selections[x] == nil
+	}
+	return false
+}

@@ -1,0 +1,189 @@
+// Package session evaluates notebook cells: Go source as people write it there,
+// with imports, declarations, statements and expressions in any order, names
+// redefined at will, and the value of the last expression as the result.
+//
+// A [Session] is the one evaluation context behind the terminal, the Jupyter
+// kernel and the notebook runner:
+//
+//	s, err := session.New(session.Options{})
+//	r, err := s.Eval(ctx, "x := 6.5\nx * 2")
+//	fmt.Println(r.Bundle.Text()) // 13
+//
+// The Go type checker stands in front of the interpreter. It finds errors with
+// exact positions, knows what every name means, and with its account the code
+// is rewritten to what the interpreter runs well (lower.go). Nothing of Go has
+// to be installed: types, documentation and symbols of all packages are linked
+// in (package symbols).
+package session
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/traefik/yaegi/interp"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/agopher/agopher/lib/display"
+	"github.com/agopher/agopher/repl/symbols"
+)
+
+// goVersion is the language that cells are written in.
+const goVersion = "go1.26"
+
+// Options say where a session's output goes.
+type Options struct {
+	// Stdout and Stderr receive what cells print, in compiled code too, while
+	// the session is open: it takes os.Stdout and os.Stderr over. If one is nil,
+	// that stream is left alone.
+	Stdout, Stderr io.Writer
+	// Display receives what a cell displays before its end. If it is nil, the
+	// plain text goes to standard output.
+	Display func(display.Bundle)
+}
+
+// A Session holds the state that cells share. Its methods may be called from
+// several goroutines; cells are evaluated one after the other.
+type Session struct {
+	*env
+	opts  Options
+	stdio *stdio
+
+	mu     sync.Mutex // held while a cell is evaluated
+	tables sync.Mutex // held while names are read or defined: completion goes on during a cell
+
+	in     *interp.Interpreter
+	fset   *token.FileSet
+	imp    *symbols.Importer
+	pkg    *types.Package // of all cells
+	origin token.Pos      // where made-up declarations stand
+	cell   int
+	cells  map[int][]string // lines of the cells
+	pieces map[int][]piece  // their statements and declarations
+	trace  *traceWriter     // what the interpreter says of a panic
+
+	stored    map[string]*chunk // live functions, types, methods and constants
+	order     []string          // their keys, by age
+	aliases   map[string]string // import path -> name in the interpreter
+	typeArgs  map[string]types.Type
+	generics  map[types.Object]*generic
+	instances map[types.Object][]*instance
+	sources   map[string]*source
+	adapters  []adapter
+	boxed     []*boxType
+	boxIDs    typeutil.Map // type -> index in boxed
+
+	pending []ast.Decl // declarations that the code being lowered needs
+	setup   []ast.Stmt // statements to run before it
+	undo    []func()   // what to take back if it does not compile
+
+	runs   runs
+	shown  []any    // values of the last expression
+	defers []func() // of the cell
+	debug  func([]ast.Decl)
+
+	readMark func() int // of the interpreter's marker variable
+}
+
+// New returns an empty session.
+func New(opts Options) (*Session, error) {
+	trace := &traceWriter{}
+	s := &Session{
+		env:       newEnv(),
+		opts:      opts,
+		in:        interp.New(interp.Options{Stdout: io.Discard, Stderr: trace}),
+		pkg:       types.NewPackage("main", "main"),
+		cells:     map[int][]string{},
+		pieces:    map[int][]piece{},
+		trace:     trace,
+		stored:    map[string]*chunk{},
+		aliases:   map[string]string{},
+		typeArgs:  map[string]types.Type{},
+		generics:  map[types.Object]*generic{},
+		instances: map[types.Object][]*instance{},
+		sources:   map[string]*source{},
+		runs:      runs{all: map[int]*run{}},
+	}
+	s.fset = s.in.FileSet()
+	s.imp = symbols.NewImporter(s.fset)
+	f := s.fset.AddFile(fileName, -1, 2)
+	s.origin = f.Pos(1)
+	if err := s.in.Use(interp.Exports{"nb/nb": s.supportFunctions()}); err != nil {
+		return nil, fmt.Errorf("session: %w", err)
+	}
+	if err := s.importAs(support, "nb"); err != nil {
+		return nil, fmt.Errorf("session: %w", err)
+	}
+	if err := s.declareMarker(); err != nil {
+		return nil, fmt.Errorf("session: %w", err)
+	}
+	var err error
+	if s.stdio, err = openStdio(opts.Stdout, opts.Stderr); err != nil {
+		return nil, fmt.Errorf("session: %w", err)
+	}
+	return s, nil
+}
+
+// Close gives standard output and error back.
+func (s *Session) Close() error { return s.stdio.close() }
+
+// A Result is what a cell produced.
+type Result struct {
+	Cell   int            // its number, from 1
+	Values []any          // of its last expression; nil if that is a statement
+	Bundle display.Bundle // what to show of them; nil for nothing
+}
+
+// Eval runs a cell. A context that ends stops it; names that were defined
+// before stay defined. The error is an [*Error]; it wraps [ErrIncomplete] if
+// the cell ends in the middle of something, and then nothing of it was run.
+func (s *Session) Eval(ctx context.Context, src string) (Result, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cell++
+	res := Result{Cell: s.cell}
+	s.cells[s.cell] = strings.Split(src, "\n")
+	err := s.eval(ctx, src, &res)
+	s.stdio.flush()
+	if e, ok := err.(*Error); ok {
+		s.locate(e)
+	}
+	return res, err
+}
+
+// locate fills in the source lines of an error.
+func (s *Session) locate(e *Error) {
+	e.Line = s.line(e.Pos)
+	for i := range e.Stack {
+		e.Stack[i].Line = s.line(e.Stack[i].Pos)
+	}
+}
+
+func (s *Session) line(p Pos) string {
+	lines := s.cells[p.Cell]
+	if p.Line < 1 || p.Line > len(lines) {
+		return ""
+	}
+	return strings.TrimRight(lines[p.Line-1], " \t\r")
+}
+
+// errorAt returns a compile error at a node.
+func (s *Session) errorAt(n ast.Node, msg, hint string) *Error {
+	return &Error{Class: CompileError, Pos: decodePosition(s.fset.Position(n.Pos())), Message: msg, Hint: hint}
+}
+
+// typeError returns an error of the type checker with a hint.
+func (s *Session) typeError(e types.Error) *Error {
+	msg := internalNames.ReplaceAllString(e.Msg, "")
+	return &Error{Class: CompileError, Pos: decodePosition(s.fset.Position(e.Pos)), Message: msg, Hint: s.hint(msg)}
+}
+
+// typeString returns a type as a cell would write it.
+func (s *Session) typeString(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string { return p.Name() })
+}

@@ -104,3 +104,20 @@ func ExampleTable() {
 	// Laplace   0.94
 	// Gaussian   0.9
 }
+
+func TestShow(t *testing.T) {
+	var got []string
+	SetSink(func(b Bundle) { got = append(got, b.Text()) })
+	defer SetSink(nil)
+	Show(1, Math("x"))
+	if fmt.Sprint(got) != "[1 x]" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func ExampleShow() {
+	Show(Table{Head: []string{"n"}, Rows: [][]string{{"3"}}})
+	// Output:
+	// n
+	// 3
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
+	"sync"
 
 	"github.com/agopher/agopher/repl/symbols"
 )
@@ -19,9 +20,39 @@ type Box struct {
 
 // A boxType is a type of the session with what compiled code needs of it.
 type boxType struct {
-	s       *Session
-	typ     types.Type
+	s   *Session
+	typ types.Type
+	id  int
+
+	mu      sync.Mutex
 	methods map[string]reflect.Value // func(value any) func(...) ...: the method bound to the value
+}
+
+// get returns a method; it is not valid if it is still to be handed over.
+func (b *boxType) get(name string) (f reflect.Value, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	f, ok = b.methods[name]
+	return f, ok && f.IsValid()
+}
+
+func (b *boxType) has(name string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	_, ok := b.methods[name]
+	return ok
+}
+
+func (b *boxType) set(name string, f reflect.Value) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.methods[name] = f
+}
+
+func (b *boxType) remove(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.methods, name)
 }
 
 // Value returns what is in the box, as the interpreter has it.
@@ -32,7 +63,7 @@ func (b Box) TypeName() string { return b.typ.s.typeString(b.typ.typ) }
 
 // method returns a method of the value, or an invalid value.
 func (b Box) method(name string) reflect.Value {
-	f, ok := b.typ.methods[name]
+	f, ok := b.typ.get(name)
 	if !ok {
 		return reflect.Value{}
 	}
@@ -140,7 +171,7 @@ func boxOf(x any) (Box, bool) {
 // and name: in the generated wrapper with the most methods that the value has.
 func (b Box) implement(path, name string) (any, bool) {
 	if path == "" { // error
-		if _, ok := b.typ.methods["Error"]; !ok {
+		if !b.typ.has("Error") {
 			return nil, false
 		}
 		return asError(b), true
@@ -169,13 +200,13 @@ func (b Box) implement(path, name string) (any, bool) {
 func (b Box) wrap(t reflect.Type) (any, bool) {
 	w := reflect.New(t).Elem()
 	for i := 1; i < t.NumField(); i++ {
-		if _, ok := b.typ.methods[t.Field(i).Name[1:]]; !ok {
+		if !b.typ.has(t.Field(i).Name[1:]) {
 			return nil, false
 		}
 	}
 	for i := 1; i < t.NumField(); i++ {
 		m := b.method(t.Field(i).Name[1:])
-		if !m.Type().AssignableTo(t.Field(i).Type) {
+		if !m.IsValid() || !m.Type().AssignableTo(t.Field(i).Type) {
 			return nil, false
 		}
 		w.Field(i).Set(m)

@@ -127,7 +127,7 @@ func (l *lowering) stands(c *astutil.Cursor, n *ast.CallExpr, fn *types.Func) bo
 		return false
 	}
 	target, ok := l.info.TypeOf(n.Args[1]).Underlying().(*types.Pointer)
-	if !ok || !l.s.boxes(target.Elem()) {
+	if !ok || !l.s.hasMethods(target.Elem()) {
 		return false
 	}
 	l.replace(c, n, call(n, nb(n, "ErrorsAs"), n.Args[0], l.typeID(target.Elem(), n), n.Args[1]))

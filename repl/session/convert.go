@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/agopher/agopher/repl/symbols"
 )
 
 // The interpreter keeps the type of a value in an interface only for interfaces
@@ -30,7 +32,7 @@ func (l *lowering) convert(x ast.Expr, to types.Type) ast.Expr {
 		return l.box(x)
 	case l.info.Types[x].IsNil() && l.s.compiledInterface(to):
 		return call(x, l.spell(to, x), x) // the interpreter passes a bare nil as no value at all
-	case !l.s.compiledInterface(to) || !l.s.boxes(from):
+	case !l.s.compiledInterface(to) || !l.s.hasMethods(from):
 		return x
 	}
 	id := l.typeID(from, x)
@@ -113,9 +115,9 @@ func (s *Session) ofSession(t types.Type) bool {
 	return tn != nil && s.isSession(tn.Pkg()) && !types.IsInterface(t)
 }
 
-// boxes reports whether t is a type of the session, or a pointer to one, that
+// hasMethods reports whether t is a type of the session, or a pointer to one, that
 // has methods.
-func (s *Session) boxes(t types.Type) bool {
+func (s *Session) hasMethods(t types.Type) bool {
 	return s.ofSession(t) && types.NewMethodSet(t).Len() > 0
 }
 
@@ -144,7 +146,11 @@ func hidesFields(t *types.Struct) bool {
 
 // isSession reports whether code of pkg is interpreted.
 func (s *Session) isSession(pkg *types.Package) bool {
-	return pkg != nil && (pkg == s.pkg || s.sources[pkg.Path()] != nil && s.sources[pkg.Path()].pkg == pkg)
+	if pkg == nil || pkg == s.pkg {
+		return pkg != nil
+	}
+	src, _ := s.sources.get(pkg.Path())
+	return src != nil && src.pkg == pkg
 }
 
 // compiledInterface reports whether t is error or an interface type, with
@@ -231,13 +237,13 @@ func (l *lowering) arguments(n *ast.CallExpr, fn *types.Func) {
 		switch {
 		case sig.Variadic() && i >= last && !n.Ellipsis.IsValid():
 			to := params.At(last).Type().(*types.Slice).Elem()
-			if compiled && isEmpty(to) && !printsArguments(fn) {
+			if compiled && isEmpty(to) && !printsArguments(fn) && !showsArguments(fn) {
 				n.Args[i] = l.raw(x)
 				continue
 			}
 			n.Args[i] = l.convert(x, to)
 		case i <= last:
-			if to := params.At(i).Type(); compiled && isEmpty(to) {
+			if to := params.At(i).Type(); compiled && isEmpty(to) && !showsArguments(fn) {
 				n.Args[i] = l.raw(x)
 			} else {
 				n.Args[i] = l.convert(x, to)
@@ -312,6 +318,12 @@ func (l *lowering) composite(c *astutil.Cursor, n *ast.CompositeLit) {
 			}
 		}
 	}
+}
+
+// showsArguments reports whether a function is of package display, which knows
+// what a box shows.
+func showsArguments(fn *types.Func) bool {
+	return fn.Pkg() != nil && fn.Pkg().Path() == symbols.Module+"/lib/display"
 }
 
 // storesArguments reports whether a function keeps its arguments for whoever

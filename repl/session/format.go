@@ -86,7 +86,7 @@ func (p *printer) dynamic(v reflect.Value, depth int) {
 // byMethod prints v by its method Format, GoString, Error or String, and
 // reports whether it did.
 func (p *printer) byMethod(v reflect.Value, t types.Type) bool {
-	if !p.s.boxes(t) || !v.CanInterface() || isNilPointer(v) {
+	if !p.s.hasMethods(t) || !v.CanInterface() || isNilPointer(v) {
 		return false
 	}
 	b := Box{p.s.boxType(t), v.Interface()}

@@ -180,7 +180,7 @@ func (s *Session) checkCopy(g *generic, decl *ast.FuncDecl) (*checked, error) {
 	if g.pkg == s.pkg {
 		return s.check(g.file, []ast.Decl{decl}, nil)
 	}
-	return s.sources[g.pkg.Path()].check(s, g.file, decl)
+	return s.source(g.pkg.Path()).check(s, g.file, decl)
 }
 
 // hide gives type arguments names that no code can have, by which copies of

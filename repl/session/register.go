@@ -4,25 +4,53 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"sync"
+
+	"golang.org/x/tools/go/types/typeutil"
 )
 
-// boxType returns the record of a type.
+// boxTypes are the types that have been boxed so far, by number. Running code
+// asks for them while others are added.
+type boxTypes struct {
+	mu  sync.Mutex
+	all []*boxType
+	ids typeutil.Map // type -> index in all
+}
+
+// get returns the record of a number.
+func (b *boxTypes) get(id int) *boxType {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all[id]
+}
+
+// id returns the number of a type, if it has one.
+func (b *boxTypes) id(t types.Type) (id int, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	id, ok = b.ids.At(t).(int)
+	return id, ok
+}
+
+// boxType returns the record of a type, which it makes if there is none.
 func (s *Session) boxType(t types.Type) *boxType {
-	if i, ok := s.boxIDs.At(t).(int); ok {
-		return s.boxed[i]
+	b := &s.boxes
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if id, ok := b.ids.At(t).(int); ok {
+		return b.all[id]
 	}
-	b := &boxType{s: s, typ: t, methods: map[string]reflect.Value{}}
-	s.boxIDs.Set(t, len(s.boxed))
-	s.boxed = append(s.boxed, b)
-	return b
+	bt := &boxType{s: s, typ: t, id: len(b.all), methods: map[string]reflect.Value{}}
+	b.ids.Set(t, bt.id)
+	b.all = append(b.all, bt)
+	return bt
 }
 
 // typeID returns the number by which code names a type of the session to the
 // support functions.
 func (l *lowering) typeID(t types.Type, at ast.Node) ast.Expr {
 	l.s.registerMethods(t)
-	l.s.boxType(t)
-	return intLit(at, l.s.boxIDs.At(t).(int))
+	return intLit(at, l.s.boxType(t).id)
 }
 
 // registerMethods makes compiled code able to call the methods of the session's
@@ -36,7 +64,7 @@ func (s *Session) registerMethods(t types.Type) {
 			return
 		}
 		seen[t] = true
-		if s.boxes(t) {
+		if s.hasMethods(t) {
 			s.registerType(t)
 		}
 		switch u := t.(type) {
@@ -73,20 +101,20 @@ func (s *Session) registerType(t types.Type) {
 	for sel := range types.NewMethodSet(t).Methods() {
 		m := sel.Obj().(*types.Func)
 		name := m.Name()
-		if _, ok := b.methods[name]; ok || !m.Exported() {
+		if b.has(name) || !m.Exported() {
 			continue
 		}
 		typ, sig := s.spell(t, at), s.spell(sel.Type(), at)
 		if typ == nil || sig == nil {
 			continue
 		}
-		b.methods[name] = reflect.Value{} // on its way
-		s.undo = append(s.undo, func() { delete(b.methods, name) })
+		b.set(name, reflect.Value{}) // on its way
+		s.undo = append(s.undo, func() { b.remove(name) })
 		forward := l.forward(at, sel.Type().(*types.Signature), &ast.SelectorExpr{X: ident(at, "r"), Sel: ident(at, name)})
 		bind := funcLit(at, funcType(at, fields(at, field(at, "v", ident(at, "any"))), fields(at, field(at, "", sig))),
 			defineStmt(at, "r", &ast.TypeAssertExpr{X: ident(at, "v"), Lparen: at.Pos(), Type: typ, Rparen: at.Pos()}),
 			ret(at, forward))
-		s.setup = append(s.setup, exprStmt(call(at, nb(at, "Method"), intLit(at, s.boxIDs.At(t).(int)), stringLit(at, name), bind)))
+		s.setup = append(s.setup, exprStmt(call(at, nb(at, "Method"), intLit(at, b.id), stringLit(at, name), bind)))
 	}
 }
 
@@ -101,7 +129,7 @@ func (s *Session) refreshMethods(typeName string, decl ast.Decl) {
 		return
 	}
 	for _, t := range []types.Type{b.obj.Type(), types.NewPointer(b.obj.Type())} {
-		if s.boxIDs.At(t) != nil && s.boxes(t) {
+		if _, ok := s.boxes.id(t); ok && s.hasMethods(t) {
 			s.registerType(t)
 		}
 	}

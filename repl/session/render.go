@@ -32,7 +32,7 @@ func (s *Session) render(ctx context.Context, sh *show, res *Result) (err error)
 			bundles = append(bundles, display.Bundle{display.MIMEText: fmt.Sprintf("error: %v", v)})
 			continue
 		}
-		bundles = append(bundles, s.show(v))
+		bundles = append(bundles, shown(v))
 	}
 	res.Bundle = join(bundles)
 	return nil
@@ -54,21 +54,14 @@ func (s *Session) typed(v any, t types.Type) any {
 	return v
 }
 
-// show returns the forms of a value.
-func (s *Session) show(v any) display.Bundle {
-	b, ok := v.(Box)
-	if !ok {
-		return shown(v)
+// Bundle returns the forms that the value's own method Bundle or SimpleRender
+// gives, or else its text with the fields of structs named.
+func (b Box) Bundle() display.Bundle {
+	if f, ok := bound[func() display.Bundle](b, "Bundle"); ok {
+		return f()
 	}
-	for _, name := range []string{"Bundle", "SimpleRender"} {
-		if m := b.method(name); m.IsValid() && m.Type().NumIn() == 0 && m.Type().NumOut() == 1 {
-			if out, ok := m.Call(nil)[0].Interface().(display.Bundle); ok {
-				return out
-			}
-			if out, ok := m.Call(nil)[0].Interface().(map[string]any); ok {
-				return display.Bundle(out)
-			}
-		}
+	if f, ok := bound[func() map[string]any](b, "SimpleRender"); ok {
+		return f()
 	}
 	return display.Bundle{display.MIMEText: fmt.Sprintf("%+v", b)}
 }
@@ -80,7 +73,7 @@ func shown(v any) display.Bundle {
 		return b
 	}
 	switch v.(type) {
-	case error, fmt.Formatter, fmt.Stringer:
+	case display.Bundler, error, fmt.Formatter, fmt.Stringer:
 		return b
 	}
 	t := reflect.TypeOf(v)

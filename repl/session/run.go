@@ -84,7 +84,9 @@ func (s *Session) execute(ctx context.Context, pos Pos, decls []ast.Decl, body [
 	decls = append(s.pending, decls...)
 	s.runs.last++
 	id := s.runs.last
-	if setup := s.setup; len(setup) > 0 || len(body) > 0 {
+	setup := s.setup
+	runs := len(setup) > 0 || len(body) > 0
+	if runs {
 		at := &ast.Ident{NamePos: s.origin}
 		enter := exprStmt(call(at, nb(at, "Enter"), intLit(at, id)))
 		leave := &ast.DeferStmt{Defer: at.Pos(), Call: call(at, nb(at, "Leave"), intLit(at, id))}
@@ -102,6 +104,10 @@ func (s *Session) execute(ctx context.Context, pos Pos, decls []ast.Decl, body [
 		return err
 	}
 	s.commit()
+	if !runs {
+		_, err = s.in.Execute(prog) // declarations only: nothing to run, nothing to stop
+		return err
+	}
 	return s.execProgram(ctx, id, pos, prog)
 }
 
@@ -159,6 +165,8 @@ func (s *Session) execProgram(ctx context.Context, id int, pos Pos, prog *interp
 	s.trace.Reset()
 	defer s.watchStack(cancel)()
 
+	s.tables.Unlock()
+	defer s.tables.Lock()
 	_, err := s.in.ExecuteWithContext(ctx, prog)
 	if ctx.Err() != nil {
 		return s.afterStop(this)

@@ -27,9 +27,9 @@ import (
 	"sync"
 
 	"github.com/traefik/yaegi/interp"
-	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/agopher/agopher/lib/display"
+	"github.com/agopher/agopher/lib/task"
 	"github.com/agopher/agopher/repl/symbols"
 )
 
@@ -42,9 +42,12 @@ type Options struct {
 	// the session is open: it takes os.Stdout and os.Stderr over. If one is nil,
 	// that stream is left alone.
 	Stdout, Stderr io.Writer
-	// Display receives what a cell displays before its end. If it is nil, the
-	// plain text goes to standard output.
+	// Display receives what a cell displays before its end with display.Show. If
+	// it is nil, the plain text goes to standard output.
 	Display func(display.Bundle)
+	// Progress is told how far long work in compiled code has got, unless the
+	// cell says otherwise.
+	Progress task.Progress
 }
 
 // A Session holds the state that cells share. Its methods may be called from
@@ -55,7 +58,7 @@ type Session struct {
 	stdio *stdio
 
 	mu     sync.Mutex // held while a cell is evaluated
-	tables sync.Mutex // held while names are read or defined: completion goes on during a cell
+	tables sync.Mutex // held but while its code runs: then names can be completed
 
 	in     *interp.Interpreter
 	fset   *token.FileSet
@@ -73,10 +76,9 @@ type Session struct {
 	typeArgs  map[string]types.Type
 	generics  map[types.Object]*generic
 	instances map[types.Object][]*instance
-	sources   map[string]*source
+	sources   sources
 	adapters  []adapter
-	boxed     []*boxType
-	boxIDs    typeutil.Map // type -> index in boxed
+	boxes     boxTypes
 
 	pending []ast.Decl // declarations that the code being lowered needs
 	setup   []ast.Stmt // statements to run before it
@@ -106,7 +108,7 @@ func New(opts Options) (*Session, error) {
 		typeArgs:  map[string]types.Type{},
 		generics:  map[types.Object]*generic{},
 		instances: map[types.Object][]*instance{},
-		sources:   map[string]*source{},
+		sources:   sources{all: map[string]*source{}},
 		runs:      runs{all: map[int]*run{}},
 	}
 	s.fset = s.in.FileSet()
@@ -119,6 +121,8 @@ func New(opts Options) (*Session, error) {
 	if err := s.importAs(support, "nb"); err != nil {
 		return nil, fmt.Errorf("session: %w", err)
 	}
+	s.tables.Lock()
+	defer s.tables.Unlock()
 	if err := s.declareMarker(); err != nil {
 		return nil, fmt.Errorf("session: %w", err)
 	}
@@ -126,11 +130,22 @@ func New(opts Options) (*Session, error) {
 	if s.stdio, err = openStdio(opts.Stdout, opts.Stderr); err != nil {
 		return nil, fmt.Errorf("session: %w", err)
 	}
+	if opts.Display != nil {
+		display.SetSink(func(b display.Bundle) {
+			s.stdio.flush() // what was printed before comes before
+			opts.Display(b)
+		})
+	}
 	return s, nil
 }
 
 // Close gives standard output and error back.
-func (s *Session) Close() error { return s.stdio.close() }
+func (s *Session) Close() error {
+	if s.opts.Display != nil {
+		display.SetSink(nil)
+	}
+	return s.stdio.close()
+}
 
 // A Result is what a cell produced.
 type Result struct {
@@ -145,11 +160,16 @@ type Result struct {
 func (s *Session) Eval(ctx context.Context, src string) (Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.tables.Lock()
+	defer s.tables.Unlock()
 	s.cell++
 	res := Result{Cell: s.cell}
 	s.cells[s.cell] = strings.Split(src, "\n")
+	task.SetDefault(task.Task{Context: ctx, Progress: s.opts.Progress})
+	defer task.SetDefault(task.Task{})
 	err := s.eval(ctx, src, &res)
 	s.stdio.flush()
+	forget(s.in)
 	if e, ok := err.(*Error); ok {
 		s.locate(e)
 	}

@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/agopher/agopher/repl/symbols"
 )
@@ -30,6 +31,26 @@ type source struct {
 	info  *types.Info
 	decls map[types.Object]sourceDecl
 	names map[types.Object]string // of what has been declared in the interpreter
+}
+
+// sources are the packages that have been read so far; nil stands for one
+// without a source. Running code asks for them while others are added.
+type sources struct {
+	mu  sync.Mutex
+	all map[string]*source
+}
+
+func (s *sources) get(path string) (src *source, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	src, known = s.all[path]
+	return src, known
+}
+
+func (s *sources) set(path string, src *source) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all[path] = src
 }
 
 type sourceDecl struct {
@@ -55,10 +76,10 @@ func compiledInstead(obj types.Object) string {
 
 // source returns the package with its source, or nil if that is not linked in.
 func (s *Session) source(path string) *source {
-	if src, ok := s.sources[path]; ok {
+	if src, ok := s.sources.get(path); ok {
 		return src
 	}
-	s.sources[path] = nil
+	s.sources.set(path, nil)
 	texts := symbols.Sources(path)
 	if name, ok := overlays[path]; ok {
 		text, err := overlay.ReadFile("overlay/" + name + ".go.txt")
@@ -102,7 +123,7 @@ func (s *Session) source(path string) *source {
 			}
 		}
 	}
-	s.sources[path] = src
+	s.sources.set(path, src)
 	return src
 }
 
@@ -144,7 +165,7 @@ func (s *Session) sourceName(obj types.Object) string {
 	if obj == nil || obj.Pkg() == nil || obj.Pkg() == s.pkg {
 		return ""
 	}
-	src := s.sources[obj.Pkg().Path()]
+	src, _ := s.sources.get(obj.Pkg().Path())
 	if src == nil || src.pkg != obj.Pkg() {
 		return ""
 	}

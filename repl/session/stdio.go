@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"sync"
 	"unicode/utf8"
@@ -42,6 +43,9 @@ func openStdio(stdout, stderr io.Writer) (*stdio, error) {
 	if s.err, err = openStream(&os.Stderr, stderr); err != nil {
 		s.out.close()
 		return nil, err
+	}
+	if s.err != nil && log.Writer() == s.err.saved {
+		log.SetOutput(s.err.w) // package log took os.Stderr when the process began
 	}
 	return s, nil
 }
@@ -153,7 +157,12 @@ func (st *stream) flush() {
 	}
 }
 
-func (s *stdio) close() error { return errors.Join(s.out.close(), s.err.close()) }
+func (s *stdio) close() error {
+	if s.err != nil && log.Writer() == s.err.w {
+		log.SetOutput(s.err.saved)
+	}
+	return errors.Join(s.out.close(), s.err.close())
+}
 
 func (st *stream) close() error {
 	if st == nil {

@@ -33,8 +33,8 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 		"MinInt":     extremes(func(x, y int) int { return min(x, y) }),
 		"MaxInt":     extremes(func(x, y int) int { return max(x, y) }),
 
-		"Method":      func(id int, name string, f any) { s.boxed[id].methods[name] = reflect.ValueOf(f) },
-		"Box":         func(id int, x any) Box { return Box{s.boxed[id], x} },
+		"Method":      func(id int, name string, f any) { s.boxes.get(id).set(name, reflect.ValueOf(f)) },
+		"Box":         func(id int, x any) Box { return Box{s.boxes.get(id), x} },
 		"Error":       func(id int, x any) error { return s.makeError(id, x) },
 		"Implement":   s.implement,
 		"Reimplement": reimplement,
@@ -138,13 +138,13 @@ func (s *Session) makeError(id int, x any) error {
 	if x == nil {
 		return nil
 	}
-	return asError(Box{s.boxed[id], x})
+	return asError(Box{s.boxes.get(id), x})
 }
 
 // implement returns a value of a type of the session as an interface of a
 // compiled package.
 func (s *Session) implement(id int, path, name string, x any) any {
-	w, ok := Box{s.boxed[id], x}.implement(path, name)
+	w, ok := Box{s.boxes.get(id), x}.implement(path, name)
 	if !ok {
 		panic(fmt.Sprintf("%s.%s cannot be implemented in a cell", path, name))
 	}
@@ -169,7 +169,7 @@ func (s *Session) unboxed(id int, x any) (any, int) {
 	switch {
 	case !ok:
 		return x, 2
-	case b.typ != s.boxed[id]:
+	case b.typ != s.boxes.get(id):
 		return nil, 0
 	}
 	return b.value, 1
@@ -178,7 +178,7 @@ func (s *Session) unboxed(id int, x any) (any, int) {
 func (s *Session) unbox(id int, x any) any {
 	v, is := s.unboxed(id, x)
 	if is == 0 || is == 2 && x == nil {
-		panic(fmt.Errorf("interface conversion: the value is %s, not %s", dynamicType(x), s.typeString(s.boxed[id].typ)))
+		panic(fmt.Errorf("interface conversion: the value is %s, not %s", dynamicType(x), s.typeString(s.boxes.get(id).typ)))
 	}
 	return v
 }
@@ -332,7 +332,7 @@ func errorOperands(args []any) []any {
 	args = slices.Clone(args)
 	for i, a := range args {
 		if b, ok := a.(Box); ok {
-			if _, ok := b.typ.methods["Error"]; ok {
+			if b.typ.has("Error") {
 				args[i] = asError(b)
 			}
 		}

@@ -30,6 +30,8 @@ func init() {
 				"PNG":         reflect.ValueOf(p.PNG),
 				"Picture":     reflect.ValueOf(p.Picture),
 				"SVG":         reflect.ValueOf(p.SVG),
+				"SetSink":     reflect.ValueOf(p.SetSink),
+				"Show":        reflect.ValueOf(p.Show),
 				"Table":       reflect.ValueOf((*p.Table)(nil)),
 			}
 		},

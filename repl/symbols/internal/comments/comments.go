@@ -23,7 +23,11 @@ func Of(path string, sources map[string][]byte) (map[string]string, error) {
 		}
 		files = append(files, f)
 	}
-	d, err := doc.NewFromFiles(fset, files, path)
+	mode := doc.Mode(0)
+	if path == "builtin" {
+		mode = doc.AllDecls // the predeclared names are not capitals
+	}
+	d, err := doc.NewFromFiles(fset, files, path, mode)
 	if err != nil {
 		return nil, err
 	}

@@ -54,6 +54,13 @@ func writeZip(path string, pkgs []goPackage) {
 		check(err)
 		add("docs/"+p.ImportPath, docs)
 	}
+	builtin, err := os.ReadFile(filepath.Join(lines("go", "env", "GOROOT")[0], "src/builtin/builtin.go"))
+	check(err)
+	of, err := comments.Of("builtin", map[string][]byte{"builtin.go": builtin})
+	check(err)
+	docs, err := json.Marshal(of)
+	check(err)
+	add("docs/builtin", docs)
 	check(w.Close())
 	write(path, buf.Bytes())
 }

@@ -41,12 +41,12 @@ func Gradients(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 	for o := range grads {
 		// With A[i,j] = W[i,j] α[j,c] the sum over j is two matrix products,
 		// ∇f_c(X[i]) = M Σⱼ A[i,j] (X[i] - Z[j]) = M ((A𝟏)ᵢ X[i] - (A Z)ᵢ).
-		a1 := make([]float64, n)
+		a1, col := make([]float64, n), mat.Col(nil, o, alpha)
 		linalg.For(n, func(lo, hi int) {
 			for i := lo; i < hi; i++ {
 				w, a := W.RawRowView(i), A.RawRowView(i)
 				for j := range a {
-					a[j] = w[j] * alpha.At(j, o)
+					a[j] = w[j] * col[j]
 					a1[i] += a[j]
 				}
 			}

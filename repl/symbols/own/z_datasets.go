@@ -15,6 +15,7 @@ func init() {
 		Name: "datasets",
 		Symbols: func() map[string]reflect.Value {
 			return map[string]reflect.Value{
+				"Baseline":      reflect.ValueOf((*p.Baseline)(nil)),
 				"BreastCancer":  reflect.ValueOf(p.BreastCancer),
 				"CSV":           reflect.ValueOf(p.CSV),
 				"CSVOptions":    reflect.ValueOf((*p.CSVOptions)(nil)),
@@ -22,6 +23,7 @@ func init() {
 				"Digits":        reflect.ValueOf(p.Digits),
 				"FitScaler":     reflect.ValueOf(p.FitScaler),
 				"Iris":          reflect.ValueOf(p.Iris),
+				"Join":          reflect.ValueOf(p.Join),
 				"Load":          reflect.ValueOf(p.Load),
 				"LowRank":       reflect.ValueOf(p.LowRank),
 				"MissingPolicy": reflect.ValueOf((*p.MissingPolicy)(nil)),

@@ -23,11 +23,11 @@ func (l *lowering) assertion(c *astutil.Cursor, n *ast.TypeAssertExpr) {
 	it, isInterface := to.Underlying().(*types.Interface)
 	own := isInterface && it.NumMethods() > 0 && !l.s.compiledInterface(to)
 	switch {
+	case l.s.compiledInterface(to) && types.IsInterface(from):
+		l.replace(c, n, l.reimplementAs(n, to, commaOk))
 	case !l.holdsBoxes(from):
 	case own:
 		l.replace(c, n, l.adapt(n, to, it, commaOk))
-	case l.s.compiledInterface(to):
-		n.X = l.reimplement(n.X, to)
 	case l.s.boxable(to):
 		l.replace(c, n, l.unbox(n, n.X, to, commaOk))
 	}
@@ -42,14 +42,29 @@ func isEmpty(t types.Type) bool {
 	return ok && it.Empty()
 }
 
-// reimplement returns x, an interface, as any: a boxed value with the methods
-// of the interface to, if it has them.
-func (l *lowering) reimplement(x ast.Expr, to types.Type) ast.Expr {
+// reimplementAs returns the assertion of x to an interface of a compiled
+// package: a boxed value with the methods of that interface, if it has them.
+//
+//	func(v any) (r I, ok bool) { if v != nil { r, ok = v.(I) }; return r, ok }(nb.Reimplement("path", "I", x))
+//
+// The interpreter's own assertion fails on nil in a way of its own.
+func (l *lowering) reimplementAs(n *ast.TypeAssertExpr, to types.Type, commaOk bool) ast.Expr {
 	pkg, name := "", "error"
 	if obj := types.Unalias(to).(*types.Named).Obj(); obj.Pkg() != nil {
 		pkg, name = obj.Pkg().Path(), obj.Name()
 	}
-	return call(x, nb(x, "Reimplement"), stringLit(x, pkg), stringLit(x, name), x)
+	value := call(n, nb(n, "Reimplement"), stringLit(n, pkg), stringLit(n, name), l.convert(n.X, emptyInterface))
+	if !commaOk {
+		must := call(n, nb(n, "NotNil"), value, stringLit(n, l.s.typeString(to)))
+		return &ast.TypeAssertExpr{X: must, Lparen: n.Pos(), Type: l.spell(to, n), Rparen: n.Pos()}
+	}
+	r, ok, v := ident(n, "r"), ident(n, "ok"), ident(n, "v")
+	assert := &ast.TypeAssertExpr{X: v, Lparen: n.Pos(), Type: l.spell(to, n), Rparen: n.Pos()}
+	set := &ast.AssignStmt{Lhs: []ast.Expr{r, ok}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{assert}}
+	notNil := &ast.BinaryExpr{X: v, OpPos: n.Pos(), Op: token.NEQ, Y: ident(n, "nil")}
+	typ := funcType(n, fields(n, field(n, "v", ident(n, "any"))),
+		fields(n, field(n, "r", l.spell(to, n)), field(n, "ok", ident(n, "bool"))))
+	return call(n, funcLit(n, typ, &ast.IfStmt{If: n.Pos(), Cond: notNil, Body: block(n, set)}, ret(n, r, ok)), value)
 }
 
 // unbox returns the value of type t in the interface x: with commaOk both the
@@ -88,8 +103,8 @@ func (l *lowering) unbox(n ast.Node, x ast.Expr, t types.Type, commaOk bool) ast
 }
 
 // typeSwitch returns what a type switch over an any, or an interface of a
-// compiled package, becomes if a type of the session is among its cases,
-// otherwise nil. Its parts are still to be lowered:
+// compiled package, becomes if a type of the session or an interface is among
+// its cases, otherwise nil. Its parts are still to be lowered:
 //
 //	switch v := x.(type) { case *T: A; case fmt.Stringer, nil: B; default: C }
 //
@@ -107,7 +122,8 @@ func (l *lowering) typeSwitch(n *ast.TypeSwitchStmt) ast.Stmt {
 		x = s.X.(*ast.TypeAssertExpr).X
 	}
 	from := l.info.TypeOf(x)
-	if !l.holdsBoxes(from) || !l.anyCase(n, l.s.boxable) {
+	special := func(t types.Type) bool { return l.s.boxable(t) || types.IsInterface(t) && !isEmpty(t) }
+	if !l.holdsBoxes(from) || !l.anyCase(n, special) {
 		return nil
 	}
 	subject := func() ast.Expr {

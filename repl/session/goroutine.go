@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -27,16 +28,79 @@ func (l *lowering) goroutine(c *astutil.Cursor, n *ast.GoStmt) {
 	n.Call = call(n, lit, args...)
 }
 
-// deferred makes a defer outside all functions run at the end of the cell.
+// deferred has a defer keep its arguments as they are when it is executed,
+// where the interpreter takes them as they are in the end:
+//
+//	defer f(x)                 =>  a0ʼ1 := x; defer f(a0ʼ1)
+//	defer func(n int) {}(x)    =>  a0ʼ1 := x; defer func() { n := a0ʼ1; ... }()
+//
+// A defer outside all functions runs at the end of the cell.
 func (l *lowering) deferred(c *astutil.Cursor, n *ast.DeferStmt) {
-	if !l.top || len(l.funcs) != 1 {
+	if l.top && len(l.funcs) == 1 {
+		// defer f(x)  =>  nb.Defer(func(f F, a0 A) func() { return func() { f(a0) } }(f, x))
+		params, args, inner := l.delay(n.Call)
+		thunk := funcType(n, fields(n), nil)
+		make := funcLit(n, funcType(n, params, fields(n, field(n, "", thunk))), ret(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(inner))))
+		c.Replace(exprStmt(call(n, nb(n, "Defer"), call(n, make, args...))))
 		return
 	}
-	// defer f(x)  =>  nb.Defer(func(f F, a0 A) func() { return func() { f(a0) } }(f, x))
+	if c.Index() < 0 {
+		return // labelled: there is no place before it
+	}
 	params, args, inner := l.delay(n.Call)
-	thunk := funcType(n, fields(n), nil)
-	make := funcLit(n, funcType(n, params, fields(n, field(n, "", thunk))), ret(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(inner))))
-	c.Replace(exprStmt(call(n, nb(n, "Defer"), call(n, make, args...))))
+	if len(args) == 0 {
+		return
+	}
+	l.defers++
+	names := map[string]string{}
+	for i, p := range params.List {
+		name := fmt.Sprintf("%sʼ%d", p.Names[0].Name, l.defers)
+		names[p.Names[0].Name] = name
+		spec := &ast.ValueSpec{Names: []*ast.Ident{ident(n, name)}, Type: p.Type, Values: []ast.Expr{args[i]}}
+		c.InsertBefore(&ast.DeclStmt{Decl: &ast.GenDecl{TokPos: n.Pos(), Tok: token.VAR, Specs: []ast.Spec{spec}}})
+	}
+	hoisted := func(x ast.Expr) ast.Expr {
+		if id, ok := x.(*ast.Ident); ok && names[id.Name] != "" {
+			return ident(n, names[id.Name])
+		}
+		return x
+	}
+	for i, x := range inner.Args {
+		inner.Args[i] = hoisted(x)
+	}
+	if sel, ok := inner.Fun.(*ast.SelectorExpr); ok {
+		sel.X = hoisted(sel.X)
+	}
+	inner.Fun = hoisted(inner.Fun)
+	n.Call = inner
+	if lit, ok := inner.Fun.(*ast.FuncLit); ok {
+		l.bindParameters(lit, inner)
+	}
+}
+
+// bindParameters makes the arguments of a called function literal variables in
+// its body.
+func (l *lowering) bindParameters(lit *ast.FuncLit, call *ast.CallExpr) {
+	var decls []ast.Stmt
+	i := 0
+	for _, f := range lit.Type.Params.List {
+		if _, variadic := f.Type.(*ast.Ellipsis); variadic {
+			return
+		}
+		for _, name := range f.Names {
+			if name.Name != "_" {
+				spec := &ast.ValueSpec{Names: []*ast.Ident{name}, Type: f.Type, Values: []ast.Expr{call.Args[i]}}
+				decls = append(decls, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: name.Pos(), Tok: token.VAR, Specs: []ast.Spec{spec}}})
+			}
+			i++
+		}
+	}
+	if i == 0 && len(call.Args) > 0 {
+		return
+	}
+	lit.Type = funcType(lit, fields(lit), lit.Type.Results)
+	lit.Body.List = append(decls, lit.Body.List...)
+	call.Args = nil
 }
 
 // delay takes a call apart: parameters to which the function and its arguments
@@ -62,7 +126,7 @@ func (l *lowering) delay(n *ast.CallExpr) (params *ast.FieldList, args []ast.Exp
 	if sel, ok := n.Fun.(*ast.SelectorExpr); ok && l.isMethod(sel) {
 		recv, x := l.receiver(sel)
 		inner.Fun = &ast.SelectorExpr{X: take("r", recv, x), Sel: sel.Sel}
-	} else if !l.isDeclared(n.Fun) {
+	} else if _, isLit := n.Fun.(*ast.FuncLit); !isLit && !l.isDeclared(n.Fun) {
 		inner.Fun = take("f", sig, n.Fun)
 	}
 	inner.Ellipsis = n.Ellipsis

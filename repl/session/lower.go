@@ -31,16 +31,20 @@ type lowering struct {
 	top   bool               // the outermost function is the cell itself
 	err   error
 
+	defers       int                                 // defers so far
 	loops        int                                 // ranges over functions so far
 	instantiated map[ast.Expr]bool                   // instances that have replaced generic functions
 	overFunc     map[*ast.RangeStmt]*types.Signature // range statements over functions
+	labels       map[ast.Stmt]string                 // of statements
+	hoisted      map[ast.Stmt]ast.Stmt               // what was taken out of the head of a statement
 	topBody      *ast.BlockStmt                      // of the cell
 	marked       map[ast.Stmt]bool                   // statements that can panic
 }
 
 func (s *Session) lower(c *checked, top bool) error {
 	l := &lowering{s: s, info: c.info, pkg: c.pkg, top: top,
-		instantiated: map[ast.Expr]bool{}, overFunc: map[*ast.RangeStmt]*types.Signature{}, marked: map[ast.Stmt]bool{}}
+		instantiated: map[ast.Expr]bool{}, overFunc: map[*ast.RangeStmt]*types.Signature{}, marked: map[ast.Stmt]bool{},
+		labels: map[ast.Stmt]string{}, hoisted: map[ast.Stmt]ast.Stmt{}}
 	if top {
 		l.topBody = c.decls[0].(*ast.FuncDecl).Body
 	}
@@ -68,6 +72,20 @@ func (l *lowering) enter(c *astutil.Cursor) bool {
 		}
 	case *ast.RangeStmt:
 		l.enterRange(n)
+	case *ast.LabeledStmt:
+		l.labels[n.Stmt] = n.Label.Name
+	case *ast.ForStmt:
+		l.forLoop(n)
+	case *ast.IfStmt:
+		if n.Init != nil {
+			l.takeOut(n, n.Init)
+			n.Init = nil
+		}
+	case *ast.SwitchStmt:
+		if n.Init != nil { // with a call as the tag the interpreter takes the default
+			l.takeOut(n, n.Init)
+			n.Init = nil
+		}
 	case *ast.TypeSwitchStmt:
 		if sw := l.typeSwitch(n); sw != nil {
 			c.Replace(astutil.Apply(sw, l.enter, l.leave))
@@ -109,31 +127,51 @@ func (l *lowering) leave(c *astutil.Cursor) bool {
 		l.composite(c, n)
 	case *ast.AssignStmt:
 		l.assign(n)
+		if c.Index() >= 0 {
+			for _, s := range l.separate(n)[1:] {
+				c.InsertBefore(s)
+			}
+		}
 	case *ast.ValueSpec:
 		l.valueSpec(n)
 	case *ast.ReturnStmt:
 		l.returns(n)
+		l.received(c, n)
 	case *ast.SendStmt:
 		l.send(n)
 	case *ast.BinaryExpr:
 		l.binary(n)
 	case *ast.StructType:
 		tagFields(n)
+	case *ast.ForStmt:
+		l.hoist(c, n, n)
+	case *ast.IfStmt:
+		l.hoist(c, n, n)
 	case *ast.SwitchStmt:
-		if _, labelled := c.Parent().(*ast.LabeledStmt); n.Init != nil && n.Tag != nil && !labelled {
-			// With both the interpreter takes the default if the tag is a call.
-			init := n.Init
-			n.Init = nil
-			c.Replace(block(n, init, n))
-		}
+		l.hoist(c, n, n)
+	case *ast.LabeledStmt:
+		l.hoist(c, n.Stmt, n)
 	case *ast.RangeStmt:
 		l.leaveRange(c, n)
 	case *ast.GoStmt:
 		l.goroutine(c, n)
 	case *ast.DeferStmt:
 		l.deferred(c, n)
+	case *ast.CaseClause:
+		if len(n.Body) == 0 || onlyEmpty(n.Body) { // the interpreter goes on to the next clause
+			n.Body = []ast.Stmt{&ast.AssignStmt{Lhs: []ast.Expr{ident(n, "_")}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{intLit(n, 0)}}}
+		}
 	}
 	return l.err == nil
+}
+
+func onlyEmpty(list []ast.Stmt) bool {
+	for _, s := range list {
+		if _, ok := s.(*ast.EmptyStmt); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // replace puts an expression in the place of another of the same type.
@@ -280,9 +318,9 @@ func (s *Session) interpreterName(obj types.Object) string {
 	return s.sourceName(obj)
 }
 
-// selector replaces a function of a generic package by its instance, a function
-// that the session has a version of by that, and a method value of a compiled
-// type by a function literal: the interpreter loses the receiver.
+// selector replaces a function of a generic package by its instance,
+// and a method value by a function literal: the interpreter loses a compiled
+// type's receiver, and does not copy the receiver of its own types.
 func (l *lowering) selector(c *astutil.Cursor, sel *ast.SelectorExpr) {
 	if fn, ok := l.info.Uses[sel.Sel].(*types.Func); ok {
 		if in, ok := l.info.Instances[sel.Sel]; ok {
@@ -291,10 +329,14 @@ func (l *lowering) selector(c *astutil.Cursor, sel *ast.SelectorExpr) {
 		}
 	}
 	s := l.info.Selections[sel]
+	if s != nil && s.Kind() == types.MethodExpr {
+		l.methodExpr(c, sel, s)
+		return
+	}
 	if s == nil || s.Kind() != types.MethodVal || isCallee(c) {
 		return
 	}
-	if fn := s.Obj().(*types.Func); l.s.isSession(fn.Pkg()) || types.IsInterface(s.Recv()) {
+	if types.IsInterface(s.Recv()) {
 		return
 	}
 	// x.M  =>  func(r *T) func(A) B { return func(a A) B { return r.M(a) } }(&x)
@@ -302,6 +344,25 @@ func (l *lowering) selector(c *astutil.Cursor, sel *ast.SelectorExpr) {
 	lit := l.forward(sel, s.Type().(*types.Signature), &ast.SelectorExpr{X: ident(sel, "r"), Sel: sel.Sel})
 	outer := funcLit(sel, funcType(sel, fields(sel, field(sel, "r", l.spell(recv, sel))), fields(sel, field(sel, "", l.spell(s.Type(), sel)))), ret(sel, lit))
 	l.replace(c, sel, call(sel, outer, x))
+}
+
+// methodExpr replaces T.M by a function literal, which the interpreter needs
+// where the function is a value:
+//
+//	T.M  =>  func(a0 T, a1 A) B { return a0.M(a1) }
+func (l *lowering) methodExpr(c *astutil.Cursor, sel *ast.SelectorExpr, s *types.Selection) {
+	lit := l.forward(sel, s.Type().(*types.Signature), ident(sel, "_"))
+	body := lit.Body.List[0]
+	var inner *ast.CallExpr
+	switch b := body.(type) {
+	case *ast.ReturnStmt:
+		inner = b.Results[0].(*ast.CallExpr)
+	case *ast.ExprStmt:
+		inner = b.X.(*ast.CallExpr)
+	}
+	inner.Fun = &ast.SelectorExpr{X: inner.Args[0], Sel: sel.Sel}
+	inner.Args = inner.Args[1:]
+	l.replace(c, sel, lit)
 }
 
 // receiver returns the receiver of the method that sel selects, as it is bound

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // A show is the value of a cell's last expression, to be rendered.
@@ -125,17 +126,28 @@ func (d *definition) assign(body *ast.BlockStmt) {
 			}
 		case *ast.DeclStmt:
 			for _, spec := range stmt.Decl.(*ast.GenDecl).Specs {
-				spec, ok := spec.(*ast.ValueSpec)
-				if !ok {
-					continue
+				if spec, ok := spec.(*ast.ValueSpec); ok && d.defines(spec) {
+					list = append(list, d.set(spec)...)
+				} else {
+					list = append(list, stmt)
 				}
-				list = append(list, d.set(spec)...)
 			}
 			continue
 		}
 		list = append(list, stmt)
 	}
 	body.List = list
+}
+
+// defines reports whether a var specification is of variables of the session,
+// not of temporary ones that a rewrite has put in.
+func (d *definition) defines(spec *ast.ValueSpec) bool {
+	for _, id := range spec.Names {
+		if id.Name == "_" || slices.Contains(d.vars, id) {
+			return true
+		}
+	}
+	return false
 }
 
 // set returns the assignment that a var specification is: of its values, or of

@@ -43,6 +43,12 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 		"Unbox":       s.unbox,
 		"ErrorsAs":    s.errorsAs,
 		"MethodOf":    methodOf,
+		"NotNil": func(x any, name string) any {
+			if x == nil {
+				panic(fmt.Errorf("interface conversion: the value is nil, not %s", name))
+			}
+			return x
+		},
 		"NotImplemented": func(name string, x any) error {
 			return fmt.Errorf("interface conversion: the value is %s, which is not %s", dynamicType(x), name)
 		},

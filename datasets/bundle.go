@@ -5,8 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/agopher/agopher/lib/display"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/display"
 )
 
 // How much of a set is shown: the first samples, and of many features or targets

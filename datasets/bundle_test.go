@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/agopher/agopher/lib/display"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/display"
 )
 
 var _ display.Bundler = (*Set)(nil)

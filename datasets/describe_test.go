@@ -4,8 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"github.com/agopher/agopher/lib/display"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/display"
 )
 
 func TestDescribe(t *testing.T) {

@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 	"slices"
 
@@ -218,7 +217,7 @@ func (h *hist) thumbs() []plot.Thumbnailer {
 	st := styleAt(h.style)
 	return []plot.Thumbnailer{&plotter.Polygon{
 		Color:     st.alpha(80),
-		LineStyle: draw.LineStyle{Color: color.NRGBA(st.color), Width: 1.75 * px, Dashes: st.dashes},
+		LineStyle: draw.LineStyle{Color: st.color, Width: 1.75 * px, Dashes: st.dashes},
 	}}
 }
 

@@ -32,9 +32,9 @@ func newEditor(s *session.Session) *editor {
 	}
 	shell.Completer = func(line []rune, cursor int) readline.Completions { return complete(s, line, cursor) }
 	// The first Tab inserts what all completions share and lists them.
-	shell.Config.Set("menu-complete-display-prefix", true)
+	_ = shell.Config.Set("menu-complete-display-prefix", true)
 	for _, keymap := range []string{"emacs", "vi-insert"} {
-		shell.Config.Bind(keymap, "\t", "menu-complete", false)
+		_ = shell.Config.Bind(keymap, "\t", "menu-complete", false)
 	}
 	if dir, err := os.UserCacheDir(); err == nil {
 		dir = filepath.Join(dir, "agopher")

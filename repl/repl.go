@@ -57,7 +57,7 @@ func Run(ctx context.Context, opts Options) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	c.s = s
 	src, interactive := c.source(opts)
 	c.colour = interactive && os.Getenv("NO_COLOR") == ""

@@ -77,7 +77,7 @@ func TestStop(t *testing.T) {
 	stopped := errors.New("stopped by the test")
 	cancel(stopped)
 	X := mat.NewDense(2, 1, []float64{0, 1})
-	if _, err := krr.Fit(X, X, krr.Options{Task: task.Task{Context: ctx}}); err != stopped {
+	if _, err := krr.Fit(X, X, krr.Options{Task: task.Task{Context: ctx}}); !errors.Is(err, stopped) {
 		t.Errorf("error %v, want %v", err, stopped)
 	}
 }

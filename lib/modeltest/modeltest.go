@@ -149,9 +149,9 @@ func b2f(b bool) float64 {
 
 func badInput(t *testing.T, fit Fit) {
 	X, Y, _ := data()
-	wantPanic(t, fmt.Sprintf("X is %d×%d but Y is 2×1", n, d), func() { fit(X, mat.NewDense(2, 1, nil)) })
-	wantPanic(t, "X is 0×0", func() { fit(&mat.Dense{}, Y) })
-	wantPanic(t, "Y is nil", func() { fit(X, nil) })
+	wantPanic(t, fmt.Sprintf("X is %d×%d but Y is 2×1", n, d), func() { _, _ = fit(X, mat.NewDense(2, 1, nil)) })
+	wantPanic(t, "X is 0×0", func() { _, _ = fit(&mat.Dense{}, Y) })
+	wantPanic(t, "Y is nil", func() { _, _ = fit(X, nil) })
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		for name, A := range map[string]*mat.Dense{"X": X, "Y": Y} {
 			old := A.At(3, 1)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -40,7 +41,10 @@ func (s *Session) check(file *ast.File, decls []ast.Decl, hidden map[string]bool
 	}
 	var first *types.Error
 	conf := types.Config{Importer: s.imp, GoVersion: goVersion, Error: func(err error) {
-		e := err.(types.Error)
+		var e types.Error
+		if !errors.As(err, &e) {
+			return
+		}
 		// Variables and imports may be unused: the next cell may use them.
 		if first != nil || e.Soft || strings.HasSuffix(e.Msg, "is not used") && unused[e.Pos] {
 			return

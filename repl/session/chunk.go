@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -42,7 +43,8 @@ func (s *Session) parse(p piece) (*chunk, error) {
 		}
 	}
 	if err != nil {
-		if list, ok := err.(scanner.ErrorList); ok && len(list) > 0 {
+		var list scanner.ErrorList
+		if errors.As(err, &list) && len(list) > 0 {
 			return nil, &Error{Class: CompileError, Pos: decodePosition(list[0].Pos), Message: list[0].Msg}
 		}
 		return nil, &Error{Class: CompileError, Pos: p.pos, Message: err.Error()}

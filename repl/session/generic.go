@@ -229,9 +229,6 @@ func clone(v reflect.Value, rename func(*ast.Ident) string) reflect.Value {
 		if id, ok := v.Interface().(*ast.Ident); ok {
 			return reflect.ValueOf(&ast.Ident{NamePos: id.NamePos, Name: rename(id)})
 		}
-		if _, ok := v.Interface().(*ast.Object); ok {
-			return reflect.Zero(v.Type())
-		}
 		c := reflect.New(v.Type().Elem())
 		c.Elem().Set(clone(v.Elem(), rename))
 		return c

@@ -18,6 +18,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -170,7 +171,8 @@ func (s *Session) Eval(ctx context.Context, src string) (Result, error) {
 	err := s.eval(ctx, src, &res)
 	s.stdio.flush()
 	forget(s.in)
-	if e, ok := err.(*Error); ok {
+	var e *Error
+	if errors.As(err, &e) {
 		s.locate(e)
 	}
 	return res, err

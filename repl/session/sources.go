@@ -2,6 +2,7 @@ package session
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -224,7 +225,8 @@ func (src *source) check(s *Session, file *ast.File, decl *ast.FuncDecl) (*check
 	}
 	var first error
 	conf := types.Config{Importer: s.imp, GoVersion: goVersion, Error: func(err error) {
-		if e := err.(types.Error); !e.Soft && first == nil {
+		var e types.Error
+		if errors.As(err, &e) && !e.Soft && first == nil {
 			first = fmt.Errorf("%s: %s", s.fset.Position(e.Pos), e.Msg)
 		}
 	}}

@@ -41,7 +41,7 @@ func openStdio(stdout, stderr io.Writer) (*stdio, error) {
 		return nil, err
 	}
 	if s.err, err = openStream(&os.Stderr, stderr); err != nil {
-		s.out.close()
+		_ = s.out.close()
 		return nil, err
 	}
 	if s.err != nil && log.Writer() == s.err.saved {

@@ -1,0 +1,77 @@
+package notebook
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Read returns the notebook in a file.
+func Read(path string) (*Notebook, error) {
+	data, err := os.ReadFile(path)
+	info, statErr := os.Stat(path)
+	switch {
+	case statErr == nil && info.IsDir():
+		return nil, fmt.Errorf("notebook: %s is a folder%s", path, offer(path, "; name a notebook in it"))
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("notebook: there is no file %s%s: %w", path, offer(filepath.Dir(path), ""), fs.ErrNotExist)
+	case err != nil:
+		return nil, fmt.Errorf("notebook: %w", err)
+	}
+	nb, err := Parse(path, data)
+	if err != nil {
+		return nil, err
+	}
+	nb.dir = filepath.Dir(path)
+	return nb, nil
+}
+
+// offer names some notebooks in a folder, or says otherwise.
+func offer(dir, otherwise string) string {
+	const most = 3
+	found, err := filepath.Glob(filepath.Join(dir, "*.ipynb"))
+	if err != nil || len(found) == 0 {
+		return otherwise
+	}
+	if len(found) > most {
+		return fmt.Sprintf("; notebooks there: %s and %d more", strings.Join(found[:most], ", "), len(found)-most)
+	}
+	return "; notebooks there: " + strings.Join(found, ", ")
+}
+
+// Write writes the notebook to a file. The file is complete or left as it was:
+// a new one is written beside it and then takes its name.
+func (nb *Notebook) Write(path string) (err error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("notebook: %s is not written: %w", path, err)
+		}
+	}()
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		if info.IsDir() {
+			return errors.New("it is a folder; name a file in it")
+		}
+		mode = info.Mode().Perm()
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(nb.Format())
+	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

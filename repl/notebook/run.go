@@ -1,0 +1,183 @@
+package notebook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/agopher/agopher/lib/task"
+	"github.com/agopher/agopher/repl/session"
+)
+
+// RunOptions say how a notebook is run. The zero value runs it to its first
+// error, however long that takes.
+type RunOptions struct {
+	// CellTimeout is how long one cell may take. If it is 0, there is no limit.
+	CellTimeout time.Duration
+	// Timeout is how long all cells may take. If it is 0, there is no limit.
+	Timeout time.Duration
+	// KeepGoing has the run go on after a cell that fails.
+	KeepGoing bool
+	// Dir is the working folder of the run. If it is empty, the current one is
+	// kept. Jupyter runs a notebook in its own folder: filepath.Dir(path).
+	Dir string
+	// Progress is told of each cell before it runs and after. While a notebook
+	// runs, os.Stdout and os.Stderr are those of its cells: write to a copy
+	// taken before.
+	Progress func(Step)
+	// Work is told how far long work in compiled code has got. It may be nil.
+	Work task.Progress
+}
+
+// Tags of cells that a run heeds, the names being those of Jupyter's own runner.
+const (
+	// TagRaises marks a cell that is to fail. The run goes on after it, and it
+	// is an error if it does not fail.
+	TagRaises = "raises-exception"
+	// TagSkip marks a cell that is not run and keeps its outputs.
+	TagSkip = "skip-execution"
+)
+
+// A Summary says what a run did.
+type Summary struct {
+	Steps []Step // one for each cell that ran
+	Took  time.Duration
+}
+
+// Run runs the code cells of a notebook in order, in a new session, and puts
+// their outputs and execution counts in the place of the old ones. A notebook
+// that does not say its language and kernel is given those of agopher.
+//
+// It stops at the first cell that fails, unless that has the tag [TagRaises] or
+// opts.KeepGoing is set; the cells after it are left without outputs. The error
+// is a [*CellError], or several of them joined. It wraps
+// [context.DeadlineExceeded] if a time limit was met, and the error of ctx if
+// that ended.
+func Run(ctx context.Context, nb *Notebook, opts RunOptions) (*Summary, error) {
+	if lang := nb.language(); lang != "" && lang != "go" && lang != "golang" {
+		return nil, fmt.Errorf("notebook: it is written in %s, and agopher runs Go; choose its kernel in Jupyter", lang)
+	}
+	if opts.Dir != "" {
+		back, err := os.Getwd()
+		if err == nil {
+			err = os.Chdir(opts.Dir)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("notebook: %w", err)
+		}
+		defer os.Chdir(back)
+	}
+	start := time.Now()
+	r := &runner{opts: opts, summary: &Summary{}}
+	for i, c := range nb.Cells {
+		if c.Type == Code && !c.Tagged(TagSkip) {
+			c.Outputs, c.ExecutionCount = nil, 0
+			if strings.TrimSpace(c.Source) != "" {
+				r.cells = append(r.cells, c)
+				r.index = append(r.index, i)
+			}
+		}
+	}
+	nb.setLanguage()
+	err := r.run(ctx)
+	r.summary.Took = time.Since(start)
+	return r.summary, err
+}
+
+// A runner runs cells.
+type runner struct {
+	opts    RunOptions
+	session *session.Session
+	record  recorder
+	cells   []*Cell
+	index   []int // of the cells in the notebook
+	summary *Summary
+}
+
+func (r *runner) run(ctx context.Context) (err error) {
+	r.session, err = session.New(session.Options{
+		Stdout:   r.record.writer("stdout"),
+		Stderr:   r.record.writer("stderr"),
+		Display:  r.record.display,
+		Progress: r.opts.Work,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := r.session.Close(); err == nil {
+			err = e
+		}
+	}()
+	if r.opts.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, r.opts.Timeout, timeout{"the notebook", r.opts.Timeout})
+		defer cancel()
+	}
+	var failed []error
+	for i, c := range r.cells {
+		step := Step{Cell: i + 1, Of: len(r.cells), Index: r.index[i], Line: c.firstLine()}
+		if ctx.Err() != nil {
+			failed = append(failed, step.failed(context.Cause(ctx)))
+			break
+		}
+		r.report(step)
+		step.Done = true
+		start := time.Now()
+		step.Err = r.cell(ctx, c)
+		step.Took = time.Since(start)
+		if step.Err != nil {
+			step.Err = step.failed(step.Err)
+			failed = append(failed, step.Err)
+		}
+		r.summary.Steps = append(r.summary.Steps, step)
+		r.report(step)
+		if step.Err != nil && (ctx.Err() != nil || !r.opts.KeepGoing) {
+			break
+		}
+	}
+	if len(failed) == 1 {
+		return failed[0]
+	}
+	return errors.Join(failed...)
+}
+
+func (r *runner) report(s Step) {
+	if r.opts.Progress != nil {
+		r.opts.Progress(s)
+	}
+}
+
+// cell runs one cell. Its error is one of the run: not that of a cell which is
+// to fail.
+func (r *runner) cell(ctx context.Context, c *Cell) error {
+	if r.opts.CellTimeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, r.opts.CellTimeout, timeout{"the cell", r.opts.CellTimeout})
+		defer cancel()
+	}
+	res, err := r.session.Eval(ctx, c.Source)
+	c.ExecutionCount = res.Cell
+	c.Outputs = r.record.take()
+	if res.Bundle != nil {
+		c.Outputs = append(c.Outputs, shown(ExecuteResult, res.Bundle))
+		c.Outputs[len(c.Outputs)-1].ExecutionCount = res.Cell
+	}
+	var e *session.Error
+	if errors.As(err, &e) {
+		value, _, _ := strings.Cut(e.Message, "\n")
+		c.Outputs = append(c.Outputs, &Output{Type: Error, ErrName: string(e.Class), ErrValue: value, Traceback: e.Traceback(true)})
+	}
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return context.Cause(ctx)
+	case c.Tagged(TagRaises) && err == nil:
+		return fmt.Errorf("it has the tag %s but does not fail; remove the tag or make it fail", TagRaises)
+	case c.Tagged(TagRaises):
+		return nil
+	}
+	return err
+}

@@ -1,12 +1,11 @@
 package plotting
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/agopher/agopher/internal/safefile"
 )
 
 // Save writes the figure to a file, as PNG, SVG or PDF by the ending of its name.
@@ -25,36 +24,8 @@ func save(d drawable, path string) error {
 	default:
 		return fmt.Errorf("plotting: cannot save %q: end the name in .png, .svg or .pdf", path)
 	}
-	if err := replaceFile(path, data); err != nil {
+	if err := safefile.Write(path, data); err != nil {
 		return fmt.Errorf("plotting: cannot save %q: %w", path, err)
 	}
 	return nil
-}
-
-// replaceFile writes a file so that no reader sees a part of it.
-func replaceFile(path string, data []byte) (err error) {
-	dir := filepath.Dir(path)
-	tmp, err := os.CreateTemp(dir, ".plotting-*")
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no directory %q; create it first", dir)
-	}
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(tmp.Name())
-		}
-	}()
-	if _, err := tmp.Write(data); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	if err := os.Chmod(tmp.Name(), 0o644); err != nil { // CreateTemp makes it private
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }

@@ -41,8 +41,8 @@ func TestSaveErrors(t *testing.T) {
 	for _, tt := range []struct{ path, want string }{
 		{"a.bmp", ".png .svg .pdf"},
 		{"a", ".png .svg .pdf"},
-		{"missing/a.png", "no directory missing create"},
-		{"x.png", "x.png"}, // a directory
+		{"missing/a.png", "no folder missing create"},
+		{"x.png", "x.png"}, // a folder
 	} {
 		err := f.Save(filepath.Join(dir, tt.path))
 		if err == nil {
@@ -57,6 +57,6 @@ func TestSaveErrors(t *testing.T) {
 	}
 	entries, _ := os.ReadDir(dir)
 	if len(entries) != 1 {
-		t.Errorf("files after errors: %v, want only the directory", entries)
+		t.Errorf("files after errors: %v, want only the folder", entries)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/agopher/agopher/internal/safefile"
 )
 
 // Read returns the notebook in a file.
@@ -44,34 +46,9 @@ func offer(dir, otherwise string) string {
 
 // Write writes the notebook to a file. The file is complete or left as it was:
 // a new one is written beside it and then takes its name.
-func (nb *Notebook) Write(path string) (err error) {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+func (nb *Notebook) Write(path string) error {
+	if err := safefile.Write(path, nb.Format()); err != nil {
+		return fmt.Errorf("notebook: %s is not written: %w", path, err)
 	}
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("notebook: %s is not written: %w", path, err)
-		}
-	}()
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		if info.IsDir() {
-			return errors.New("it is a folder; name a file in it")
-		}
-		mode = info.Mode().Perm()
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(nb.Format())
-	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }

@@ -1,0 +1,132 @@
+// Package kernelspec tells Jupyter about the agopher kernel: it installs, lists
+// and removes kernel specs, directories with a file kernel.json that says how
+// the kernel is started, and logos.
+//
+//	dir, err := kernelspec.Install(kernelspec.Options{})
+//
+// The kernel itself is in package kernelspec/jupyter.
+package kernelspec
+
+//go:generate go run gen_logo.go
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+)
+
+// Options say which kernel spec is meant, and what is to be in it.
+type Options struct {
+	// Name is what Jupyter calls the kernel: letters, digits and ._- only. If it
+	// is empty, it is taken to be agopher.
+	Name string
+	// DisplayName is what front ends show. If it is empty, it is taken to be
+	// Go (agopher).
+	DisplayName string
+
+	// User means the current user's own kernels. That is what is meant if Prefix
+	// is empty and SysPrefix is false, too.
+	User bool
+	// Prefix means the kernels of an installation, in PREFIX/share/jupyter.
+	Prefix string
+	// SysPrefix means the kernels of the Python that python3 is, such as that of
+	// a virtual environment.
+	SysPrefix bool
+
+	// Executable is the program that is to be started. If it is empty, it is the
+	// running one. One that go run has made for the moment is copied into the
+	// kernel spec.
+	Executable string
+	// Force allows to overwrite and remove a kernel that is not agopher.
+	Force bool
+}
+
+// nameRx is what Jupyter takes for a kernel name.
+var nameRx = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Name == "" {
+		o.Name = "agopher"
+	}
+	if o.DisplayName == "" {
+		o.DisplayName = "Go (agopher)"
+	}
+	if !nameRx.MatchString(o.Name) || o.Name == "." || o.Name == ".." {
+		return o, fmt.Errorf("kernelspec: a kernel cannot be named %q; use letters, digits and ._- only", o.Name)
+	}
+	places := 0
+	for _, given := range []bool{o.User, o.Prefix != "", o.SysPrefix} {
+		if given {
+			places++
+		}
+	}
+	if places > 1 {
+		return o, errors.New("kernelspec: give only one of --user, --prefix and --sys-prefix")
+	}
+	return o, nil
+}
+
+// specFile is the file that makes a directory a kernel spec.
+const specFile = "kernel.json"
+
+// A spec is the content of kernel.json.
+type spec struct {
+	Argv          []string       `json:"argv"`
+	DisplayName   string         `json:"display_name"`
+	Language      string         `json:"language"`
+	InterruptMode string         `json:"interrupt_mode"`
+	Metadata      map[string]any `json:"metadata"`
+}
+
+// arguments are what our kernels are started with, by which they are known.
+var arguments = []string{"kernel", "--connection-file", "{connection_file}"}
+
+func newSpec(o Options, executable string) spec {
+	return spec{
+		Argv:        append([]string{executable}, arguments...),
+		DisplayName: o.DisplayName, Language: "go", InterruptMode: "message",
+		Metadata: map[string]any{"debugger": false},
+	}
+}
+
+// ours reports whether the spec is of an agopher kernel.
+func (s spec) ours() bool {
+	if s.Language != "go" || len(s.Argv) != 1+len(arguments) {
+		return false
+	}
+	for i, a := range arguments {
+		if s.Argv[i+1] != a {
+			return false
+		}
+	}
+	return true
+}
+
+func readSpec(dir string) (spec, error) {
+	var s spec
+	b, err := os.ReadFile(filepath.Join(dir, specFile))
+	if err != nil {
+		return s, err
+	}
+	err = json.Unmarshal(b, &s)
+	return s, err
+}
+
+// mayReplace reports why a directory must not be overwritten or removed.
+func mayReplace(dir string, o Options) error {
+	if o.Force {
+		return nil
+	}
+	s, err := readSpec(dir)
+	if err == nil && s.ours() {
+		return nil
+	}
+	what := "not a kernel"
+	if err == nil {
+		what = fmt.Sprintf("the kernel %q", s.DisplayName)
+	}
+	return fmt.Errorf("kernelspec: %s is %s, not agopher's; choose another name with --name, or insist with --force", dir, what)
+}

@@ -1,0 +1,95 @@
+package jupyter
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// python is the one that Debian's Jupyter packages are installed for.
+const python = "/usr/bin/python3"
+
+// TestPython has real clients talk to this test program as their kernel: the
+// scripts in testdata. They need Debian's python3-jupyter-client,
+// python3-jupyter-kernel-test and python3-nbconvert.
+func TestPython(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	for script, modules := range map[string]string{
+		"conformance.py": "jupyter_client, jupyter_kernel_test",
+		"client.py":      "jupyter_client, nbconvert, nbformat, zmq",
+	} {
+		t.Run(script, func(t *testing.T) {
+			if out, err := exec.Command(python, "-c", "import "+modules).CombinedOutput(); err != nil {
+				t.Skipf("%s cannot import %s: %v\n%s", python, modules, err, out)
+			}
+			dir := t.TempDir()
+			installTestKernel(t, dir)
+			cmd := exec.Command(python, filepath.Join("testdata", script), "-v")
+			races := filepath.Join(dir, "races")
+			cmd.Env = append(os.Environ(), "JUPYTER_PATH="+dir, "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+dir, "JUPYTER_CONFIG_DIR="+dir,
+				"PYTHONDONTWRITEBYTECODE=1", "GORACE=exitcode=0 log_path="+races)
+			out, err := cmd.CombinedOutput()
+			if err != nil {
+				t.Errorf("%v\n%s", err, out)
+			} else {
+				t.Logf("%s", out)
+			}
+			checkRaces(t, races)
+		})
+	}
+}
+
+// installTestKernel makes this program a kernel that Jupyter finds in dir.
+func installTestKernel(t *testing.T, dir string) {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := json.Marshal(map[string]any{
+		"argv": []string{exe, "{connection_file}"}, "env": map[string]string{kernelVariable: "1"},
+		"display_name": "agopher under test", "language": "go", "interrupt_mode": "message",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kernel := filepath.Join(dir, "kernels", "agopher-test")
+	if err := os.MkdirAll(kernel, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(kernel, "kernel.json"), spec, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// accessRx matches where a race report says which function did what.
+var accessRx = regexp.MustCompile(`(?m)^(?:Previous )?(?:[Rr]ead|[Ww]rite) at .*\n  (\S+)`)
+
+// checkRaces reports the races that the race detector has seen in the kernel's
+// own code. Those of interpreted goroutines are the user's.
+func checkRaces(t *testing.T, prefix string) {
+	logs, err := filepath.Glob(prefix + ".*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range logs {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for report := range strings.SplitSeq(string(b), "==================\n") {
+			for _, m := range accessRx.FindAllStringSubmatch(report, -1) {
+				if strings.Contains(m[1], "agopher/kernelspec/") {
+					t.Error(report)
+					break
+				}
+			}
+		}
+	}
+}

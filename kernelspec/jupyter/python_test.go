@@ -15,7 +15,8 @@ const python = "/usr/bin/python3"
 
 // TestPython has real clients talk to this test program as their kernel: the
 // scripts in testdata. They need Debian's python3-jupyter-client,
-// python3-jupyter-kernel-test and python3-nbconvert.
+// python3-jupyter-kernel-test, python3-nbconvert, jupyter-notebook,
+// python3-selenium and chromium-driver.
 func TestPython(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
@@ -23,17 +24,23 @@ func TestPython(t *testing.T) {
 	for script, modules := range map[string]string{
 		"conformance.py": "jupyter_client, jupyter_kernel_test",
 		"client.py":      "jupyter_client, nbconvert, nbformat, zmq",
+		"browser.py":     "notebook, selenium",
 	} {
 		t.Run(script, func(t *testing.T) {
 			if out, err := exec.Command(python, "-c", "import "+modules).CombinedOutput(); err != nil {
 				t.Skipf("%s cannot import %s: %v\n%s", python, modules, err, out)
 			}
 			dir := t.TempDir()
-			installTestKernel(t, dir)
+			installTestKernel(t, dir, "agopher-test")
+			installTestKernel(t, dir, "agopher")
+			example, err := filepath.Abs("../../notebooks/02-rfm.ipynb")
+			if err != nil {
+				t.Fatal(err)
+			}
 			cmd := exec.Command(python, filepath.Join("testdata", script), "-v")
 			races := filepath.Join(dir, "races")
 			cmd.Env = append(os.Environ(), "JUPYTER_PATH="+dir, "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+dir, "JUPYTER_CONFIG_DIR="+dir,
-				"PYTHONDONTWRITEBYTECODE=1", "GORACE=exitcode=0 log_path="+races)
+				"AGOPHER_NOTEBOOK="+example, "PYTHONDONTWRITEBYTECODE=1", "GORACE=exitcode=0 log_path="+races)
 			out, err := cmd.CombinedOutput()
 			if err != nil {
 				t.Errorf("%v\n%s", err, out)
@@ -46,7 +53,7 @@ func TestPython(t *testing.T) {
 }
 
 // installTestKernel makes this program a kernel that Jupyter finds in dir.
-func installTestKernel(t *testing.T, dir string) {
+func installTestKernel(t *testing.T, dir, name string) {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -54,12 +61,12 @@ func installTestKernel(t *testing.T, dir string) {
 	}
 	spec, err := json.Marshal(map[string]any{
 		"argv": []string{exe, "{connection_file}"}, "env": map[string]string{kernelVariable: "1"},
-		"display_name": "agopher under test", "language": "go", "interrupt_mode": "message",
+		"display_name": "Go (agopher)", "language": "go", "interrupt_mode": "message",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	kernel := filepath.Join(dir, "kernels", "agopher-test")
+	kernel := filepath.Join(dir, "kernels", name)
 	if err := os.MkdirAll(kernel, 0o777); err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func HTML(nb *Notebook, w io.Writer, opts HTMLOptions) error {
 	}
 	title := opts.Title
 	if title == "" {
-		title = nb.title()
+		title = nb.Title()
 	}
 	var body []string
 	for _, c := range nb.Cells {

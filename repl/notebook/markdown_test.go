@@ -29,7 +29,7 @@ func TestTitle(t *testing.T) {
 		{[]*Cell{{Type: Code, Source: "# no heading"}}, "file"},
 	} {
 		nb := &Notebook{Cells: tt.cells, name: "dir/file.ipynb"}
-		if got := nb.title(); got != tt.want {
+		if got := nb.Title(); got != tt.want {
 			t.Errorf("title %q, want %q", got, tt.want)
 		}
 	}

@@ -122,8 +122,8 @@ func (nb *Notebook) language() string {
 	return strings.ToLower(s)
 }
 
-// title returns the first heading, or the name of the file.
-func (nb *Notebook) title() string {
+// Title returns the first heading, or the name of the file.
+func (nb *Notebook) Title() string {
 	if t := firstHeading(nb.Cells); t != "" {
 		return t
 	}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/agopher/agopher/internal/safefile"
+	"github.com/agopher/agopher/repl/notebook"
+)
+
+// A runRequest says which notebook is to be run, and what is to come of it.
+type runRequest struct {
+	outputs     []string
+	cellTimeout time.Duration
+	timeout     time.Duration
+	keepGoing   bool
+}
+
+func (q *runRequest) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVarP(&q.outputs, "output", "o", nil, "write to `FILE`: .ipynb for the notebook with its outputs, .html for a report; may be repeated")
+	f.DurationVar(&q.cellTimeout, "cell-timeout", 0, "stop a cell that takes longer, such as 30s")
+	f.DurationVar(&q.timeout, "timeout", 0, "stop a notebook that takes longer, such as 10m")
+	f.BoolVar(&q.keepGoing, "keep-going", false, "go on after a cell that fails")
+}
+
+func runCommand() *cobra.Command {
+	var q runRequest
+	cmd := &cobra.Command{
+		Use:   "run NOTEBOOK.ipynb",
+		Short: "Run a notebook, without Jupyter",
+		Long: `Runs the cells of a notebook in order, in the notebook's folder, and writes the
+notebook with its outputs and a report as a web page, in the current folder. The
+notebook itself stays as it is, unless -o names it.
+
+If a cell fails, what was done until then is written, the error names the cell,
+and the exit status is 1.`,
+		Example: `  agopher run 02-rfm.ipynb                  writes 02-rfm.run.ipynb and 02-rfm.html
+  agopher run 02-rfm.ipynb -o out.html      writes the report only
+  agopher run 02-rfm.ipynb -o 02-rfm.ipynb  renews the outputs of the notebook`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			nb, err := notebook.Read(args[0])
+			if err != nil {
+				return err
+			}
+			return q.run(cmd.Context(), cmd.ErrOrStderr(), nb, args[0])
+		},
+	}
+	q.flags(cmd)
+	return cmd
+}
+
+// run runs a notebook that was read from path and writes what comes of it.
+func (q *runRequest) run(ctx context.Context, log io.Writer, nb *notebook.Notebook, path string) error {
+	outputs, err := q.paths(path)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	_, runErr := notebook.Run(ctx, nb, notebook.RunOptions{
+		CellTimeout: q.cellTimeout, Timeout: q.timeout, KeepGoing: q.keepGoing,
+		Dir: filepath.Dir(path),
+		Progress: func(s notebook.Step) {
+			if s.Done {
+				fmt.Fprintln(log, s)
+			}
+		},
+	})
+	var cell *notebook.CellError
+	if runErr != nil && !errors.As(runErr, &cell) {
+		return runErr // nothing was run
+	}
+	errs := []error{runErr}
+	for _, out := range outputs {
+		if runErr != nil && sameFile(out, path) {
+			errs = append(errs, fmt.Errorf("%s is left as it was; write what was run to another file with -o", out))
+			continue
+		}
+		if err := write(nb, out); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		fmt.Fprintln(log, "wrote", out)
+	}
+	return errors.Join(errs...)
+}
+
+// The endings of what can be written.
+const (
+	notebookFile = ".ipynb"
+	reportFile   = ".html"
+)
+
+// paths returns where to write to, checked before anything is run.
+func (q *runRequest) paths(notebook string) ([]string, error) {
+	outputs := q.outputs
+	if len(outputs) == 0 {
+		name := strings.TrimSuffix(filepath.Base(notebook), notebookFile)
+		outputs = []string{name + ".run" + notebookFile, name + reportFile}
+	}
+	paths := make([]string, len(outputs))
+	for i, out := range outputs {
+		if ext := filepath.Ext(out); ext != notebookFile && ext != reportFile {
+			return nil, fmt.Errorf("cannot write %q: end the name in %s or %s", out, notebookFile, reportFile)
+		}
+		if info, err := os.Stat(filepath.Dir(out)); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("cannot write %q: there is no folder %s; create it first", out, filepath.Dir(out))
+		}
+		path, err := filepath.Abs(out) // the notebook runs elsewhere
+		if err != nil {
+			return nil, err
+		}
+		paths[i] = path
+	}
+	return paths, nil
+}
+
+func sameFile(a, b string) bool {
+	i, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	j, err := os.Stat(b)
+	return err == nil && os.SameFile(i, j)
+}
+
+func write(nb *notebook.Notebook, path string) error {
+	if filepath.Ext(path) == notebookFile {
+		return nb.Write(path)
+	}
+	var page bytes.Buffer
+	if err := notebook.HTML(nb, &page, notebook.HTMLOptions{}); err != nil {
+		return err
+	}
+	if err := safefile.Write(path, page.Bytes()); err != nil {
+		return fmt.Errorf("the report %s is not written: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+# Targets for people: notebook and test. The others are parts of them.
+
+GO ?= go
+BUILD := build
+
+.PHONY: notebook test build generate notebooks lint bench clean
+
+# Builds agopher, installs Jupyter where it is missing and the kernel, and opens
+# the notebooks. make notebook BROWSER=no prints the address instead.
+notebook: build
+	sh scripts/jupyter.sh $(BUILD)/agopher $(BROWSER)
+
+# Formats, vets, tests, runs the notebooks and drives the kernel with real
+# clients, as CI does.
+test:
+	sh scripts/test.sh
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BUILD)/agopher ./cmd/agopher
+
+# What is made from the sources: the symbols that cells can import.
+generate:
+	$(GO) generate ./...
+
+# Runs the notebooks and stores their outputs.
+notebooks: build
+	for nb in notebooks/*.ipynb; do $(BUILD)/agopher run $$nb -o $$nb || exit 1; done
+
+lint:
+	golangci-lint run ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . ./...
+
+clean:
+	rm -rf $(BUILD)

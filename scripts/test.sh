@@ -1,0 +1,68 @@
+#!/bin/sh
+# Runs all checks. What is missing on a machine for a part of them is said at
+# the end; CI, which sets CI=true, has it all and fails without.
+set -eu
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$1"; }
+missing=""
+
+step "formatting"
+unformatted=$(gofmt -l $(git ls-files --cached --others --exclude-standard '*.go' 2>/dev/null || find . -name '*.go'))
+if [ -n "$unformatted" ]; then
+	echo "run gofmt -w on: $unformatted" >&2
+	exit 1
+fi
+
+step "vet"
+go vet ./...
+
+step "generated files"
+# Generating again must change nothing; what is not committed yet may differ.
+generated() { cat repl/symbols/types.zip repl/symbols/*/z_*.go repl/symbols/own/api.txtar kernelspec/logo-*.png kernelspec/logo-svg.svg | cksum; }
+before=$(generated)
+go generate ./...
+if [ "$before" != "$(generated)" ]; then
+	echo "generated files were not current; go generate ./... has renewed them" >&2
+	exit 1
+fi
+
+step "tests"
+go test -timeout 20m ./...
+
+step "tests with the race detector"
+if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null 2>&1; then
+	go test -race -short -timeout 20m ./lib/internal/... ./lib/task ./repl/session ./kernelspec/...
+else
+	missing="$missing a C compiler (for the race detector);"
+fi
+
+step "notebooks in Jupyter"
+python=/usr/bin/python3
+if $python -c "import nbconvert" >/dev/null 2>&1; then
+	dir=$(mktemp -d)
+	trap 'rm -rf "$dir"' EXIT
+	CGO_ENABLED=0 go build -trimpath -o "$dir/agopher" ./cmd/agopher
+	export JUPYTER_DATA_DIR="$dir" JUPYTER_PATH="$dir" JUPYTER_RUNTIME_DIR="$dir/runtime" JUPYTER_CONFIG_DIR="$dir/config"
+	"$dir/agopher" kernel install
+	"$dir/agopher" kernel list
+	$python -m nbconvert --to notebook --execute --output-dir "$dir/out" notebooks/*.ipynb
+	"$dir/agopher" run notebooks/02-rfm.ipynb -o "$dir/report.html"
+	grep -q '<svg\|data:image/png' "$dir/report.html"
+else
+	missing="$missing jupyter nbconvert (apt install python3-nbconvert);"
+fi
+
+step "Jupyter clients"
+for module in jupyter_client jupyter_kernel_test nbconvert notebook selenium; do
+	$python -c "import $module" >/dev/null 2>&1 || missing="$missing $python with $module;"
+done
+echo "driven by the tests of kernelspec/jupyter"
+
+if [ -n "$missing" ]; then
+	printf '\nnot tested, for want of:%s\n' "$missing" >&2
+	if [ "${CI:-}" = true ]; then
+		exit 1
+	fi
+fi
+printf '\nall checks passed\n'

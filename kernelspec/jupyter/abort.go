@@ -11,7 +11,7 @@ import (
 // still on their way. So the failure is kept back until no more have come for a
 // moment: what arrives before it is told was sent without knowing of it.
 const (
-	burstPause = 20 * time.Millisecond
+	burstPause = 50 * time.Millisecond
 	burstTime  = 200 * time.Millisecond
 )
 

@@ -42,6 +42,46 @@ func TestOf(t *testing.T) {
 	}
 }
 
+func TestCollections(t *testing.T) {
+	type point struct {
+		X    float64
+		Name string
+	}
+	type secret struct{ x int }
+	long := make([]float64, 2000)
+	for i := range long {
+		long[i] = float64(i)
+	}
+	long[7] = math.NaN()
+	many := make([]point, 100)
+	for _, tt := range []struct {
+		v          any
+		html, text string // parts of them; no HTML form if html is empty
+	}{
+		{[]point{{1.0 / 3, "a<b"}, {2, "c"}}, `<td style="text-align:right">0.333333</td><td style="text-align:left">a&lt;b</td>`, "[{0.3333333333333333 a<b} {2 c}]"},
+		{[]*point{{1, "a"}, nil}, "&lt;nil&gt;", "0x"},
+		{many, "100 rows", "[{0 } {0 }"},
+		{map[string]int{"b": 2, "a": 1}, "<tr><td style=\"text-align:left\">a</td><td style=\"text-align:right\">1</td></tr>", "map[a:1 b:2]"},
+		{map[int]string{10: "x", 9: "y"}, "9</td><td style=\"text-align:left\">y</td></tr>\n<tr>", "map[9:y 10:x]"},
+		{[][]float64{{1, 2}, {3, 4}}, "2×2 matrix", "[[1 2] [3 4]]"},
+		{[][]float64{{1, 2}, {3}}, "", "[[1 2] [3]]"},
+		{[]secret{{1}}, "", "[{1}]"},
+		{[]error{errors.New("bad")}, "", "[bad]"},
+		{[]float64{}, "", "[]"},
+		{long, "", "… 1990 1991"},
+		{long, "", "(2000 elements, min 0, max 1999, 1 NaN)"},
+	} {
+		b := Of(tt.v)
+		html, _ := b[MIMEHTML].(string)
+		if !strings.Contains(html, tt.html) || (html == "") != (tt.html == "") {
+			t.Errorf("%T: HTML %q, want %q in it", tt.v, html, tt.html)
+		}
+		if !strings.Contains(b.Text(), tt.text) || len(b.Text()) > 5000 {
+			t.Errorf("%T: text %.200q, want %q in it", tt.v, b.Text(), tt.text)
+		}
+	}
+}
+
 func TestWire(t *testing.T) {
 	b := Bundle{MIMEText: "text", MIMEPNG: Image{Data: []byte{1, 2, 3}, Width: 4, Height: 5}, MIMEJPEG: []byte{1, 2, 3}}
 	data, meta := b.Wire()

@@ -10,8 +10,9 @@ import (
 )
 
 // Of returns the forms of a value: its own, if it is a [Bundler] or has the
-// SimpleRender method of gophernotes; a table for a gonum matrix; a PNG for an
-// image; and for everything else the text that fmt prints with %v.
+// SimpleRender method of gophernotes; a table for a gonum matrix, a map, a slice
+// of structs or rows of numbers; a PNG for an image; and for everything else the
+// text that fmt prints with %v, of a list of more than 1000 elements its ends.
 func Of(v any) Bundle {
 	switch v := v.(type) {
 	case nil:
@@ -26,6 +27,9 @@ func Of(v any) Bundle {
 		return Matrix(v)
 	case image.Image:
 		return Picture(v)
+	}
+	if b, ok := collection(v); ok {
+		return b
 	}
 	return Bundle{MIMEText: plain(v)}
 }

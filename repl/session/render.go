@@ -55,13 +55,17 @@ func (s *Session) typed(v any, t types.Type) any {
 }
 
 // Bundle returns the forms that the value's own method Bundle or SimpleRender
-// gives, or else its text with the fields of structs named.
+// gives, a table of a slice of structs or of a map, or else its text with the
+// fields of structs named.
 func (b Box) Bundle() display.Bundle {
 	if f, ok := bound[func() display.Bundle](b, "Bundle"); ok {
 		return f()
 	}
 	if f, ok := bound[func() map[string]any](b, "SimpleRender"); ok {
 		return f()
+	}
+	if r, ok := b.records(); ok {
+		return r
 	}
 	return display.Bundle{display.MIMEText: fmt.Sprintf("%+v", b)}
 }

@@ -37,9 +37,16 @@ func (s *Session) watchStack(stop context.CancelCauseFunc) (end func()) {
 				return
 			case <-tick.C:
 			}
-			metrics.Read(sample)
-			bytes := sample[0].Value.Uint64()
-			if bytes > stackMost && bytes > stackPerGoroutine*uint64(runtime.NumGoroutine()) {
+			deep := func() bool {
+				metrics.Read(sample)
+				bytes := sample[0].Value.Uint64()
+				return bytes > stackMost && bytes > stackPerGoroutine*uint64(runtime.NumGoroutine())
+			}
+			if !deep() {
+				continue
+			}
+			runtime.GC() // the stacks of an earlier cell count until they are collected
+			if deep() {
 				stop(stopped{&Error{Class: Panic, Message: fmt.Sprintf("stack overflow: the calls of the cell take more than %d MB", stackMost>>20),
 					Hint: "a function calls itself without end; does the recursion have a case where it stops?"}})
 				return

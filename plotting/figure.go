@@ -3,6 +3,7 @@ package plotting
 import (
 	"fmt"
 	"math"
+	"sync/atomic"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -11,10 +12,22 @@ import (
 
 // The size of a figure that does not set its own, in CSS pixels. One with square
 // cells is cut down to what it shows.
-const (
-	defaultWidth  = 640
-	defaultHeight = 400
-)
+var defaultSize struct{ width, height atomic.Int64 }
+
+func init() { SetDefaultSize(640, 400) }
+
+// SetDefaultSize sets the width and height, in CSS pixels, of figures that do not
+// set theirs with [Figure.Size]. To begin with they are 640×400.
+func SetDefaultSize(width, height int) {
+	checkSize(width, height)
+	defaultSize.width.Store(int64(width))
+	defaultSize.height.Store(int64(height))
+}
+
+// DefaultSize returns what [SetDefaultSize] has set.
+func DefaultSize() (width, height int) {
+	return int(defaultSize.width.Load()), int(defaultSize.height.Load())
+}
 
 // A Figure is one set of axes with what is drawn in them. Its methods change it
 // and return it. Two goroutines must not use one figure at the same time.
@@ -94,7 +107,7 @@ func (f *Figure) styleIndex(label string) int {
 }
 
 // Size sets the width and height of the whole figure in CSS pixels. The default
-// is 640×400.
+// is that of [SetDefaultSize].
 func (f *Figure) Size(width, height int) *Figure {
 	checkSize(width, height)
 	f.width, f.height = width, height

@@ -206,7 +206,7 @@ func (f *Figure) size() (width, height int) {
 	if f.width > 0 {
 		return f.width, f.height
 	}
-	width, height = defaultWidth, defaultHeight
+	width, height = DefaultSize()
 	if b := f.bars(); b != nil && b.horizontal {
 		return width, max(height, min(1600, 22*len(b.names)+90))
 	}

@@ -50,12 +50,13 @@ func (p *Panels) size() (width, height int) {
 		return p.width, p.height
 	}
 	if len(p.figures) == 0 {
-		return defaultWidth, 120
+		w, _ := DefaultSize()
+		return w, 120
 	}
 	w := 420
 	switch {
 	case p.columns == 1:
-		w = defaultWidth
+		w, _ = DefaultSize()
 	case p.columns > 2:
 		w = max(220, 1020/p.columns)
 	}

@@ -5,22 +5,37 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"gonum.org/v1/gonum/mat"
 )
 
-// Of a matrix with more rows or columns than these the middle is left out.
-const (
-	maxRows = 12
-	maxCols = 12
-	// A matrix of at most this many rows and columns also has a LaTeX form.
-	maxLaTeX = 6
-)
+// A matrix of at most this many rows and columns also has a LaTeX form.
+const maxLaTeX = 6
+
+var limits = struct{ rows, cols atomic.Int64 }{}
+
+func init() { SetLimits(12, 12) }
+
+// SetLimits sets how many rows and columns of a matrix are shown: of a larger one
+// the middle is left out. They are 12 each to begin with. It panics unless both
+// are positive.
+func SetLimits(rows, cols int) {
+	if rows < 1 || cols < 1 {
+		panic(fmt.Sprintf("display: limits of %d rows and %d columns; they must be positive", rows, cols))
+	}
+	limits.rows.Store(int64(rows))
+	limits.cols.Store(int64(cols))
+}
+
+// Limits returns what [SetLimits] has set.
+func Limits() (rows, cols int) { return int(limits.rows.Load()), int(limits.cols.Load()) }
 
 // Matrix shows a matrix as a table with its shape; of a large one the corners,
 // with the smallest and largest entry and the number of NaN.
 func Matrix(m mat.Matrix) Bundle {
 	r, c := m.Dims()
+	maxRows, maxCols := Limits()
 	rows, cols := shown(r, maxRows), shown(c, maxCols)
 	t := Table{Head: make([]string, 1, len(cols)+1), Note: summary(m)}
 	for _, j := range cols {
@@ -73,7 +88,7 @@ func Number(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
 func summary(m mat.Matrix) string {
 	r, c := m.Dims()
 	shape := fmt.Sprintf("%d×%d matrix", r, c)
-	if r <= maxRows && c <= maxCols {
+	if maxRows, maxCols := Limits(); r <= maxRows && c <= maxCols {
 		return shape
 	}
 	lo, hi, nan := math.Inf(1), math.Inf(-1), 0

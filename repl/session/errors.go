@@ -15,6 +15,7 @@ const (
 	Interrupted  Class = "interrupted"   // by the user
 	Exited       Class = "exit"          // the cell called os.Exit
 	Limitation   Class = "limitation"    // the interpreter cannot do it
+	Command      Class = "command error" // a command beside Go, such as %load, failed
 )
 
 // An Error is why a cell ended, with its place.

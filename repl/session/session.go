@@ -178,6 +178,14 @@ func (s *Session) Eval(ctx context.Context, src string) (Result, error) {
 	return res, err
 }
 
+// SetNext sets the number of the next cell, which is otherwise that of the last
+// one plus 1.
+func (s *Session) SetNext(cell int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cell = cell - 1
+}
+
 // locate fills in the source lines of an error.
 func (s *Session) locate(e *Error) {
 	e.Line = s.line(e.Pos)

@@ -3,6 +3,7 @@ package blaslib
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 )
 
@@ -16,9 +17,10 @@ type Report struct {
 	Core    string    // the processor whose code the library runs
 	LAPACK  bool      // the library has factorizations too
 	Threads int       // of a call
+	CPU     string    // the widest vectors of this processor
 	Tried   []Attempt // libraries that could not be used
 	Env     []string  // variables that are set and matter, as NAME=value
-	Notes   []string  // settings that were not understood
+	Notes   []string  // settings that were not understood, and advice
 }
 
 // Attempt is a library that could not be used, and the reason.
@@ -29,6 +31,7 @@ func Info() Report {
 	s := searched()
 	info := Report{
 		Tier:  "gonum",
+		CPU:   cpuLevel().String(),
 		Tried: s.tried,
 		Env:   environment(),
 		Notes: append([]string(nil), s.notes...),
@@ -42,6 +45,7 @@ func Info() Report {
 		info.Vendor, info.Path, info.Config, info.Core = l.vendor, l.path, l.config, l.core
 		info.LAPACK, info.Threads = l.lapack, l.gate.threads
 	}
+	info.Notes = append(info.Notes, advice(info, setting())...)
 	return info
 }
 
@@ -79,6 +83,7 @@ func (info Report) String() string {
 	line("path", info.Path)
 	line("config", info.Config)
 	line("core", info.Core)
+	line("cpu", fmt.Sprintf("%s/%s, %s", runtime.GOOS, runtime.GOARCH, info.CPU))
 	line("threads", fmt.Sprint(info.Threads))
 	for _, a := range info.Tried {
 		line("tried", a.Name+": "+a.Reason)

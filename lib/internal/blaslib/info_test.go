@@ -36,7 +36,7 @@ func TestAsm(t *testing.T) {
 	}
 	c.wants(t, "fallback called")
 
-	run(t, "plain", "AGOPHER_BLAS=asm").wants(t, "gonum")
+	run(t, "plain", "AGOPHER_BLAS=asm").wants(t, "gonum", "this program has no assembly tier")
 }
 
 // TestNotALibrary names files that do not exist or are no library.
@@ -66,7 +66,7 @@ func TestThreadsVariable(t *testing.T) {
 		threads int
 		note    string
 	}{
-		{[]string{"AGOPHER_THREADS=1"}, 1, ""},
+		{[]string{"AGOPHER_THREADS=1"}, 1, "AGOPHER_THREADS=1 limits it"},
 		{[]string{"GOMAXPROCS=1"}, 1, ""},
 		{[]string{"GOMAXPROCS=2", "AGOPHER_THREADS=2"}, 2, ""},
 		{[]string{"GOMAXPROCS=2", "AGOPHER_THREADS=9"}, 2, "AGOPHER_THREADS=9 is more than GOMAXPROCS, which is 2"},

@@ -1,6 +1,7 @@
 package blaslib
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -100,5 +101,8 @@ func TestReport(t *testing.T) {
 	t.Log("\n" + info.String())
 	if (info.Tier == "library") != Have() {
 		t.Errorf("tier %s, but Have is %t", info.Tier, Have())
+	}
+	if s := Measure(64, 1); !(s.Dgemm > 0 && s.Sgemm > 0) || fmt.Sprint(s) == "" {
+		t.Errorf("measured %v", s)
 	}
 }

@@ -3,7 +3,7 @@
 GO ?= go
 BUILD := build
 
-.PHONY: notebook test build generate notebooks lint bench clean
+.PHONY: notebook test build generate notebooks lint bench bench-peers clean
 
 # Builds agopher, installs Jupyter where it is missing and the kernel, and opens
 # the notebooks. make notebook BROWSER=no prints the address instead.
@@ -29,8 +29,14 @@ notebooks: build
 lint:
 	golangci-lint run ./...
 
+# Times the stages of a fit and whole fits; BENCHMARKS.md says how to read them.
 bench:
-	$(GO) test -run '^$$' -bench . ./...
+	$(GO) test -run '^$$' -bench . ./lib/...
+
+# The same data through numpy and scikit-learn, in one run with ours.
+bench-peers:
+	$(GO) build -o $(BUILD)/bench ./internal/bench
+	/usr/bin/python3 scripts/bench_peers.py $(BUILD)/bench
 
 clean:
 	rm -rf $(BUILD)

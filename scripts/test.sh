@@ -30,6 +30,17 @@ fi
 step "tests"
 go test -timeout 20m ./...
 
+step "numerical tests without a BLAS library"
+for tier in off asm; do
+	AGOPHER_BLAS=$tier go test ./lib/agop ./lib/internal/linalg ./lib/internal/ridge ./lib/kernels ./lib/krr ./lib/rfm
+done
+
+step "other systems"
+for target in linux/arm64 darwin/arm64 windows/amd64; do
+	GOOS=${target%/*} GOARCH=${target#*/} CGO_ENABLED=0 go build -o /dev/null ./cmd/agopher
+done
+go vet -tags nolib ./lib/...
+
 step "tests with the race detector"
 if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null 2>&1; then
 	# Not repl/session: goroutines of cells race inside the interpreter. The

@@ -35,7 +35,7 @@ Without a command it starts a terminal session.`,
 			return repl.Run(cmd.Context(), repl.Options{Version: version()})
 		},
 	}
-	root.AddCommand(runCommand(), notebooksCommand(), kernelCommand(), versionCommand())
+	root.AddCommand(runCommand(), notebooksCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	return root
 }
 

@@ -18,12 +18,15 @@
 package agop
 
 import (
+	"context"
 	"fmt"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/internal/linalg"
 	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/task"
 )
 
 // Differentiable is a predictor with gradients.
@@ -53,48 +56,104 @@ type Options struct {
 	// Diag keeps the diagonal only, the mean squared partial derivatives, and
 	// sets the rest to 0.
 	Diag bool
+	// Precision is that of the gradients of a kernel machine. Mixed is Float64
+	// here.
+	Precision kernels.Precision
+	// Task stops [Options.Compute].
+	Task task.Task
 }
 
 // Of returns the AGOP of f over the rows of X.
 func Of(f Differentiable, X *mat.Dense) *mat.SymDense { return Options{}.Of(f, X) }
 
-// Of returns the AGOP of f over the rows of X in the variant of o. It panics if
-// the gradients have not the shape of X.
+// Of returns the AGOP of f over the rows of X in the variant of o, and cannot be
+// stopped. It panics if the gradients have not the shape of X.
 func (o Options) Of(f Differentiable, X *mat.Dense) *mat.SymDense {
+	o.Task = task.Task{Context: context.Background()}
+	M, err := o.Compute(f, X)
+	if err != nil {
+		panic(err) // nobody stops it
+	}
+	return M
+}
+
+// Compute is [Options.Of] that returns an error when the task is stopped.
+//
+// The gradients of a kernel machine are computed for a few outputs at a time,
+// and its kernel matrix by tiles, so that it needs memory for a few n×d matrices
+// only. Where n < 2dc, for c outputs, it takes a way whose time does not grow
+// with c and that needs memory for one n×m matrix.
+func (o Options) Compute(f Differentiable, X *mat.Dense) (*mat.SymDense, error) {
 	check.Matrix("agop", "X", X)
-	if km, ok := f.(KernelMachine); ok {
-		k, Z, alpha := km.KernelMachine()
-		if o.worthGram(X, Z, alpha) {
-			if M, ok := o.byGram(k, X, Z, alpha); ok {
-				return M
-			}
+	km, ok := f.(KernelMachine)
+	if !ok {
+		return o.byGradients(f.Gradients(X), X), nil
+	}
+	k, Z, alpha := km.KernelMachine()
+	p, metric, radial := linalg.ProfileOf(k)
+	if !radial {
+		return o.byGradients(f.Gradients(X), X), nil
+	}
+	if o.worthGram(X, Z, alpha) {
+		if M, ok, err := o.byGram(k, X, Z, alpha); ok || err != nil {
+			return M, err
 		}
 	}
-	return o.byGradients(f.Gradients(X), X)
+	if o.Precision == kernels.Float32 {
+		return byTiles[float32](o, p, metric, X, Z, alpha)
+	}
+	return byTiles[float64](o, p, metric, X, Z, alpha)
 }
 
 // byGradients is the definition.
 func (o Options) byGradients(grads []*mat.Dense, X *mat.Dense) *mat.SymDense {
 	n, d := X.Dims()
-	M := mat.NewSymDense(d, nil)
+	S := mat.NewSymDense(d, nil)
 	for c, G := range grads {
 		if r, k := G.Dims(); r != n || k != d {
 			panic(fmt.Sprintf("agop: the gradients of output %d are %d×%d but X is %d×%d", c, r, k, n, d))
 		}
-		if o.Centre {
-			G = centred(G)
-		}
-		if o.Diag {
-			for i := range n {
-				for j, g := range G.RawRowView(i) {
-					M.SetSym(j, j, M.At(j, j)+g*g/float64(n))
-				}
-			}
-			continue
-		}
-		M.SymRankK(M, 1/float64(n), G.T())
+		o.add(S, G, o.Diag)
 	}
-	return M
+	S.ScaleSym(1/float64(n), S)
+	return S
+}
+
+// byTiles is the definition for a kernel machine, without all gradients at once.
+func byTiles[T linalg.Float](o Options, p linalg.Profile, M *mat.SymDense, X, Z, alpha *mat.Dense) (*mat.SymDense, error) {
+	n, d := X.Dims()
+	check.SameColumns("agop", "X", X, "the centres", Z)
+	diagonal := M == nil || linalg.IsDiagonal(M)
+	S := mat.NewSymDense(d, nil)
+	Xp, Zp := linalg.NewPoints[T](X, Z, M)
+	err := linalg.Gradients(o.Task, p, Xp, Zp, alpha, func(_ int, G *mat.Dense) {
+		o.add(S, G, o.Diag && diagonal)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if M == nil {
+		S.ScaleSym(1/float64(n), S)
+		return S, nil
+	}
+	return o.mean(product(product(M, S), M), n), nil // the gradients are M G
+}
+
+// add adds GᵀG to S, or its diagonal, with G less its mean row if o says so.
+func (o Options) add(S *mat.SymDense, G *mat.Dense, diagonal bool) {
+	if o.Centre {
+		G = centred(G)
+	}
+	if !diagonal {
+		S.SymRankK(S, 1, G.T())
+		return
+	}
+	n, _ := G.Dims()
+	for i := range n {
+		for j, g := range G.RawRowView(i) {
+			S.SetSym(j, j, S.At(j, j)+g*g)
+		}
+	}
 }
 
 // centred returns G less its column means.

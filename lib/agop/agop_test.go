@@ -1,6 +1,8 @@
 package agop
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -12,6 +14,7 @@ import (
 	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
+	"github.com/agopher/agopher/lib/task"
 )
 
 func random(seed uint64, n, d int) *mat.Dense {
@@ -67,7 +70,7 @@ func TestGolden(t *testing.T) {
 		got.ScaleSym(float64(n), got) // the peer's is a sum, ours a mean
 		golden.Near(t, name, got, want, tol)
 
-		byGram, ok := o.byGram(m.Kernel, X, m.X, m.Alpha)
+		byGram, ok, _ := o.byGram(m.Kernel, X, m.X, m.Alpha)
 		if !ok {
 			t.Fatalf("%s: no Gram form", name)
 		}
@@ -124,11 +127,11 @@ func TestClosePoints(t *testing.T) {
 	X.SetRow(1, X.RawRowView(0))
 	X.Set(1, 0, X.At(1, 0)+1e-5)
 	m := &krr.Model{Kernel: kernels.Laplace{}, X: X, Alpha: alpha}
-	if _, ok := (Options{}).byGram(m.Kernel, X, X, alpha); ok {
+	if _, ok, _ := (Options{}).byGram(m.Kernel, X, X, alpha); ok {
 		t.Error("the Gram form took a pair at distance 1e-5")
 	}
 	X.SetRow(1, X.RawRowView(0))
-	got, ok := Options{}.byGram(m.Kernel, X, X, alpha)
+	got, ok, _ := Options{}.byGram(m.Kernel, X, X, alpha)
 	if !ok {
 		t.Fatal("the Gram form refused a pair of equal points")
 	}
@@ -222,4 +225,37 @@ func ExampleOf() {
 	// Output:
 	// ⎡9  0⎤
 	// ⎣0  0⎦
+}
+
+// TestPrecision compares the AGOP in float32 with that in float64.
+func TestPrecision(t *testing.T) {
+	X, alpha := random(1, 300, 6), random(2, 300, 2)
+	M := mat.NewSymDense(6, nil)
+	M.SymOuterK(0.3, random(3, 6, 6))
+	for _, k := range []kernels.Kernel{kernels.Laplace{L: 3}, kernels.Mahalanobis{Base: kernels.Gaussian{L: 2}, M: M}} {
+		m := &krr.Model{Kernel: k, X: X, Alpha: alpha}
+		for _, o := range []Options{{}, {Centre: true}, {Diag: true}} {
+			want := o.Of(m, X)
+			o.Precision = kernels.Float32
+			got := o.Of(m, X)
+			golden.Near(t, fmt.Sprintf("%v %+v", k, o), got, want, 1e-4)
+			if mat.Equal(got, want) {
+				t.Errorf("%v %+v: Float32 gives the bits of Float64", k, o)
+			}
+		}
+	}
+}
+
+// TestStop stops the work on an AGOP by tiles and on one in the Gram form.
+func TestStop(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	stopped := errors.New("stopped")
+	cancel(stopped)
+	for _, c := range []int{1, 90} {
+		m := &krr.Model{Kernel: kernels.Laplace{L: 3}, X: random(1, 40, 6), Alpha: random(2, 40, c)}
+		o := Options{Task: task.Task{Context: ctx}}
+		if M, err := o.Compute(m, m.X); M != nil || !errors.Is(err, stopped) {
+			t.Errorf("%d outputs: error %v, want why it was stopped", c, err)
+		}
+	}
 }

@@ -37,26 +37,34 @@ func (o Options) worthGram(X, Z, alpha *mat.Dense) bool {
 //
 // ok is false if the kernel is not radial, or if the terms cancel to fewer than
 // nine digits, as they do for two points that are very close.
-func (o Options) byGram(k kernels.Kernel, X, Z, alpha *mat.Dense) (_ *mat.SymDense, ok bool) {
+func (o Options) byGram(k kernels.Kernel, X, Z, alpha *mat.Dense) (_ *mat.SymDense, ok bool, err error) {
 	W, M, ok := kernels.GradientWeights(k, X, Z)
 	if !ok {
-		return nil, false
+		return nil, false, nil
 	}
-	n, _ := X.Dims()
+	n, d := X.Dims()
+	m, c := alpha.Dims()
 	X, Z = linalg.Centred(X, Z)
 	if M != nil { // M enters once, by the points
 		X, Z = product(X, M), product(Z, M)
 	}
 	F := product(W, alpha)
-	S := product(F, alpha.T())
-	S.MulElem(S, W)
-	cross := product(X.T(), product(S, Z)) // Xᵀ(W∘Fαᵀ)Z
+	w, a, z := W.RawMatrix().Data, mat.DenseCopyOf(alpha).RawMatrix().Data, Z.RawMatrix().Data
+	WZ, QZ := mat.NewDense(n, d, nil), mat.NewDense(m, d, nil)
+	err = linalg.MulHadamard(o.Task, n, m, c, d, w, F.RawMatrix().Data, a, z, WZ.RawMatrix().Data)
+	if err == nil {
+		err = linalg.MulGramHadamard(o.Task, n, m, c, d, w, a, z, QZ.RawMatrix().Data)
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	cross := product(X.T(), WZ) // Xᵀ(W∘Fαᵀ)Z
 
 	A := product(X.T(), scaled(X, rowSquares(F)))
 	scale := mat.Trace(A)
 	A.Sub(A, cross)
 	A.Sub(A, cross.T())
-	A.Add(A, product(Z.T(), product(outers(W, alpha), Z)))
+	A.Add(A, product(Z.T(), QZ))
 	if o.Centre {
 		// Σᵢ ∇f_c(X[i]) = Xᵀ F[:,c] - Zᵀ((Wᵀ𝟏)∘α[:,c]), one column each.
 		B := product(X.T(), F)
@@ -66,9 +74,9 @@ func (o Options) byGram(k kernels.Kernel, X, Z, alpha *mat.Dense) (_ *mat.SymDen
 	}
 	const eps, digits = 0x1p-52, 1e-9
 	if eps*scale > digits*mat.Trace(A) {
-		return nil, false
+		return nil, false, nil
 	}
-	return o.mean(A, n), true
+	return o.mean(A, n), true, nil
 }
 
 func product(A, B mat.Matrix) *mat.Dense {
@@ -103,16 +111,6 @@ func columnSums(A *mat.Dense) []float64 {
 		floats.Add(v, A.RawRowView(i))
 	}
 	return v
-}
-
-// outers returns (WᵀW)∘ααᵀ.
-func outers(W, alpha *mat.Dense) *mat.SymDense {
-	_, m := W.Dims()
-	WW, AA := mat.NewSymDense(m, nil), mat.NewSymDense(m, nil)
-	WW.SymOuterK(1, W.T())
-	AA.SymOuterK(1, alpha)
-	floats.Mul(WW.RawSymmetric().Data, AA.RawSymmetric().Data) // the other triangle is not read
-	return WW
 }
 
 // mean returns A/n as a symmetric matrix, or its diagonal.

@@ -30,11 +30,12 @@ func MedianDistance(X *mat.Dense) float64 {
 		}
 		X, n = part, maxMedianRows
 	}
-	D := mat.NewDense(n, n, nil)
-	linalg.SqDistsTo(D, X, X, nil)
+	D := make([]float64, n*n)
+	P, _ := linalg.NewPoints[float64](X, X, nil)
+	linalg.SqDists(P, P, D)
 	all := make([]float64, 0, n*(n-1)/2)
 	for i := range n {
-		all = append(all, D.RawRowView(i)[i+1:]...)
+		all = append(all, D[i*n+i+1:(i+1)*n]...)
 	}
 	slices.Sort(all)
 	return math.Sqrt(all[(len(all)-1)/2])

@@ -24,7 +24,9 @@ func Gradients(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 	checkPoints(X, Z)
 	check.Matrix("kernels", "alpha", alpha)
 	check.SameRows("kernels", "Z", Z, "alpha", alpha)
-	W, M, ok := GradientWeights(k, X, Z)
+	_, c := alpha.Dims()
+	grads := make([]*mat.Dense, c)
+	p, M, ok := profileOf(k)
 	if !ok {
 		smooth, ok := k.(Smooth)
 		if !ok {
@@ -32,39 +34,16 @@ func Gradients(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 		}
 		return gradientsByPairs(smooth, X, Z, alpha)
 	}
-	n, d := X.Dims()
-	m, c := alpha.Dims()
-	Xc, Zc := linalg.Centred(X, Z)
-	A := mat.NewDense(n, m, nil)
-	var P mat.Dense
-	grads := make([]*mat.Dense, c)
-	for o := range grads {
-		// With A[i,j] = W[i,j] α[j,c] the sum over j is two matrix products,
-		// ∇f_c(X[i]) = M Σⱼ A[i,j] (X[i] - Z[j]) = M ((A𝟏)ᵢ X[i] - (A Z)ᵢ).
-		a1, col := make([]float64, n), mat.Col(nil, o, alpha)
-		linalg.For(n, func(lo, hi int) {
-			for i := lo; i < hi; i++ {
-				w, a := W.RawRowView(i), A.RawRowView(i)
-				for j := range a {
-					a[j] = w[j] * col[j]
-					a1[i] += a[j]
-				}
-			}
-		})
-		P.Mul(A, Zc)
-		G := mat.NewDense(n, d, nil)
-		for i, s := range a1 {
-			g, x, p := G.RawRowView(i), Xc.RawRowView(i), P.RawRowView(i)
-			for j := range g {
-				g[j] = s*x[j] - p[j]
-			}
-		}
+	checkMetric(M, X)
+	Xp, Zp := linalg.NewPoints[float64](X, Z, M)
+	must(linalg.Gradients(untouched, p, Xp, Zp, alpha, func(c int, G *mat.Dense) {
 		if M != nil {
-			P.Mul(G, M)
-			G.Copy(&P)
+			var MG mat.Dense
+			MG.Mul(G, M)
+			G = &MG
 		}
-		grads[o] = G
-	}
+		grads[c] = G
+	}))
 	return grads
 }
 
@@ -80,8 +59,7 @@ func Gradients(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 //
 // ok is false for a kernel of any other kind.
 func GradientWeights(k Kernel, X, Z *mat.Dense) (W *mat.Dense, M *mat.SymDense, ok bool) {
-	const coincide = 1e-12
-	radial, M, ok := inMetric(k)
+	p, M, ok := profileOf(k)
 	if !ok {
 		return nil, nil, false
 	}
@@ -90,23 +68,8 @@ func GradientWeights(k Kernel, X, Z *mat.Dense) (W *mat.Dense, M *mat.SymDense, 
 	n, _ := X.Dims()
 	m, _ := Z.Dims()
 	W = mat.NewDense(n, m, nil)
-	xx, zz := linalg.SqDistsTo(W, X, Z, M)
-	rows(radial, n, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			row := W.RawRowView(i)
-			for j, s := range row {
-				if s <= coincide*(xx[i]+zz[j]) {
-					row[j] = 0
-					continue
-				}
-				_, dphi := radial.Phi(s)
-				row[j] = 2 * dphi
-			}
-			if X == Z {
-				row[i] = 0
-			}
-		}
-	})
+	Xp, Zp := linalg.NewPoints[float64](X, Z, M)
+	must(linalg.Weights(untouched, p, Xp, Zp, W.RawMatrix().Data, m))
 	return W, M, true
 }
 

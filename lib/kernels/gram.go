@@ -36,21 +36,35 @@ func GramTo(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
 	if r, c := dst.Dims(); r != n || c != m {
 		panic(fmt.Sprintf("kernels: dst is %d×%d but the Gram matrix is %d×%d", r, c, n, m))
 	}
-	radial, M, ok := inMetric(k)
+	p, M, ok := profileOf(k)
 	if !ok {
 		gramByPairs(dst, k, X, Z)
 		return
 	}
 	checkMetric(M, X)
-	linalg.SqDistsTo(dst, X, Z, M)
-	rows(radial, n, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			row := dst.RawRowView(i)
-			for j, s := range row {
-				row[j], _ = radial.Phi(s)
-			}
-		}
-	})
+	Xp, Zp := linalg.NewPoints[float64](X, Z, M)
+	raw := dst.RawMatrix()
+	must(linalg.Gram(untouched, p, Xp, Zp, raw.Data, raw.Stride))
+}
+
+// Apply returns K B, n×c, for the Gram matrix K of [Gram] and B, which is m×c.
+// For a radial kernel K is computed by tiles and not kept.
+func Apply(k Kernel, X, Z, B *mat.Dense) *mat.Dense {
+	checkPoints(X, Z)
+	check.Matrix("kernels", "B", B)
+	check.SameRows("kernels", "Z", Z, "B", B)
+	n, _ := X.Dims()
+	_, c := B.Dims()
+	KB := mat.NewDense(n, c, nil)
+	p, M, ok := profileOf(k)
+	if !ok {
+		KB.Mul(Gram(k, X, Z), B)
+		return KB
+	}
+	checkMetric(M, X)
+	Xp, Zp := linalg.NewPoints[float64](X, Z, M)
+	must(linalg.ApplyValues(untouched, p, Xp, Zp, mat.DenseCopyOf(B).RawMatrix().Data, c, KB.RawMatrix().Data))
+	return KB
 }
 
 // gramByPairs is Gram by its definition, for kernels that offer no more.
@@ -68,28 +82,6 @@ func gramByPairs(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
 				dst.Set(j, i, v)
 			}
 		}
-	}
-}
-
-// inMetric returns k as a radial kernel in the metric M, nil for the identity.
-func inMetric(k Kernel) (_ Radial, M *mat.SymDense, ok bool) {
-	switch k := k.(type) {
-	case Mahalanobis:
-		return k.base(), k.M, true
-	case Radial:
-		return k, nil, true
-	}
-	return nil, nil, false
-}
-
-// rows calls f on parts of [0, n): in parallel for the kernels of this package,
-// in one go for others, which may not allow it.
-func rows(k Radial, n int, f func(lo, hi int)) {
-	switch k.(type) {
-	case Laplace, Gaussian, ExpPower:
-		linalg.For(n, f)
-	default:
-		f(0, n)
 	}
 }
 

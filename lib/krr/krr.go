@@ -17,7 +17,7 @@ import (
 
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/lib/internal/check"
-	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/internal/ridge"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/task"
 )
@@ -29,6 +29,8 @@ type Options struct {
 	Kernel kernels.Kernel
 	// Ridge is λ ≥ 0. At 0 the machine interpolates: f(X[i]) = Y[i].
 	Ridge float64
+	// Precision is that of the Gram matrix and its factor.
+	Precision kernels.Precision
 	// Task watches and stops the fit.
 	Task task.Task
 }
@@ -40,6 +42,9 @@ func (o Options) withDefaults() Options {
 	if !(o.Ridge >= 0) {
 		panic(fmt.Sprintf("krr: Ridge is %v; it must be 0 or positive", o.Ridge))
 	}
+	if o.Precision < kernels.Float64 || o.Precision > kernels.Float32 {
+		panic(fmt.Sprintf("krr: Precision is %v; it must be kernels.Float64, Mixed or Float32", o.Precision))
+	}
 	return o
 }
 
@@ -48,10 +53,12 @@ type Model struct {
 	Kernel kernels.Kernel
 	X      *mat.Dense // centres, m×d; not copied from the data
 	Alpha  *mat.Dense // coefficients, m×c
-	Fitted *mat.Dense // Kα, the predictions at the centres, m×c
+	Fitted *mat.Dense // Y - λα, which is Kα: the predictions at the centres, m×c
 }
 
-// Fit solves (K + λI) α = Y. It needs memory for one n×n matrix.
+// Fit solves (K + λI) α = Y. It takes time O(n³ + n²d) and, beside the data,
+// memory for one n×n matrix: 8n² bytes in Float64, 4n² in the other precisions,
+// of which half is used where the kernel is radial.
 //
 // It panics if X and Y differ in their numbers of rows. It returns an error if
 // a value is NaN or infinite, if K + λI is not positive definite, or if the
@@ -61,26 +68,23 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	if err := check.Data("krr", X, Y); err != nil {
 		return nil, err
 	}
-	n, _ := X.Dims()
-	K := mat.NewDense(n, n, nil)
-	if err := opts.Task.Err(); err != nil {
+	var solver ridge.Solver
+	alpha, fitted, ok, err := solver.Solve(opts.Task, opts.Kernel, X, Y, opts.Ridge, opts.Precision)
+	if err != nil {
 		return nil, err
 	}
-	kernels.GramTo(K, opts.Kernel, X, X)
-	if err := opts.Task.Err(); err != nil {
-		return nil, err
-	}
-	alpha, fitted, ok := linalg.SolveRidge(K, Y, opts.Ridge)
 	if !ok {
-		return nil, &SingularError{Kernel: fmt.Sprint(opts.Kernel), Ridge: opts.Ridge}
+		return nil, &SingularError{Kernel: fmt.Sprint(opts.Kernel), Ridge: opts.Ridge, Precision: opts.Precision}
 	}
 	return &Model{Kernel: opts.Kernel, X: X, Alpha: alpha, Fitted: fitted}, nil
 }
 
-// A SingularError reports that K + λI is not positive definite in float64.
+// A SingularError reports that K + λI is not positive definite in the precision
+// of the fit.
 type SingularError struct {
-	Kernel string
-	Ridge  float64
+	Kernel    string
+	Ridge     float64
+	Precision kernels.Precision
 }
 
 // Error says what to change.
@@ -89,18 +93,20 @@ func (e *SingularError) Error() string {
 	if e.Ridge > 0 {
 		advice = fmt.Sprintf("try Ridge %.0e, or a smaller bandwidth", 100*e.Ridge)
 	}
-	return fmt.Sprintf("krr: K + %g I is not positive definite for %s; %s", e.Ridge, e.Kernel, advice)
+	where := ""
+	if e.Precision == kernels.Float32 {
+		where = " in float32"
+		advice = "set Precision to kernels.Mixed or kernels.Float64; otherwise " + advice
+	}
+	return fmt.Sprintf("krr: K + %g I is not positive definite%s for %s; %s", e.Ridge, where, e.Kernel, advice)
 }
 
-// Predict returns f at the rows of X, which is p×d, as a p×c matrix. It panics
-// if X has not the columns of the training data.
+// Predict returns f at the rows of X, which is p×d, as a p×c matrix. It computes
+// the p×m kernel matrix by tiles and does not keep it. It panics if X has not the
+// columns of the training data.
 func (m *Model) Predict(X *mat.Dense) *mat.Dense {
 	m.checkColumns(X)
-	p, _ := X.Dims()
-	_, c := m.Alpha.Dims()
-	F := mat.NewDense(p, c, nil)
-	F.Mul(kernels.Gram(m.Kernel, X, m.X), m.Alpha)
-	return F
+	return kernels.Apply(m.Kernel, X, m.X, m.Alpha)
 }
 
 // Gradients returns, for each of the c outputs, the p×d matrix whose row i is

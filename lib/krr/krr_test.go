@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -100,4 +101,40 @@ func ExampleFit() {
 	// Output:
 	// KRR(Laplace(L=1), n=3, d=1, c=1) <nil>
 	// 2.22
+}
+
+// TestPrecision compares the precisions on data whose Gram matrix has a condition
+// of about 1e5.
+func TestPrecision(t *testing.T) {
+	X, Y := random(1, 400, 6), random(2, 400, 2)
+	want, err := krr.Fit(X, Y, krr.Options{Ridge: 1e-3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p, tol := range map[kernels.Precision]float64{kernels.Mixed: 1e-10, kernels.Float32: 5e-3} {
+		got, err := krr.Fit(X, Y, krr.Options{Ridge: 1e-3, Precision: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden.Near(t, p.String(), got.Alpha, want.Alpha, tol)
+		if mat.Equal(got.Alpha, want.Alpha) {
+			t.Errorf("%v gives the bits of Float64: it does nothing else", p)
+		}
+	}
+}
+
+// TestFloat32Singular has a ridge that float32 cannot see.
+func TestFloat32Singular(t *testing.T) {
+	X, Y := random(1, 100, 2), random(2, 100, 1)
+	_, err := krr.Fit(X, Y, krr.Options{Kernel: kernels.Gaussian{L: 3}, Ridge: 1e-9, Precision: kernels.Float32})
+	if err == nil || !strings.Contains(err.Error(), "in float32") || !strings.Contains(err.Error(), "kernels.Mixed") {
+		t.Errorf("error %v, want one that names the other precisions", err)
+	}
+}
+
+func random(seed uint64, n, d int) *mat.Dense {
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	X := mat.NewDense(n, d, nil)
+	X.Apply(func(_, _ int, _ float64) float64 { return rnd.NormFloat64() }, X)
+	return X
 }

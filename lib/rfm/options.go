@@ -35,6 +35,8 @@ type Options struct {
 	Centre bool
 	// Diag keeps the diagonal of the AGOP only: one weight for each feature.
 	Diag bool
+	// Precision is that of Gram matrices, their factors and the gradients.
+	Precision kernels.Precision
 	// Task watches and stops the fit.
 	Task task.Task
 }
@@ -56,6 +58,8 @@ func (o Options) withDefaults() Options {
 		panic(fmt.Sprintf("rfm: Power is %v; it must be positive", o.Power))
 	case !(o.Ridge >= 0):
 		panic(fmt.Sprintf("rfm: Ridge is %v; it must be 0 or positive", o.Ridge))
+	case o.Precision < kernels.Float64 || o.Precision > kernels.Float32:
+		panic(fmt.Sprintf("rfm: Precision is %v; it must be kernels.Float64, Mixed or Float32", o.Precision))
 	case o.Normalise < Max || o.Normalise > None:
 		panic(fmt.Sprintf("rfm: Normalise is %d; it must be one of Max, MaxAbs, Trace, Frobenius, None", o.Normalise))
 	}
@@ -99,7 +103,10 @@ func (n Normalisation) of(M *mat.SymDense) float64 {
 
 // update returns the metric of the next machine, AGOPˢ divided as o says.
 func (o Options) update(f agop.Differentiable, X *mat.Dense) (*mat.SymDense, error) {
-	M := agop.Options{Centre: o.Centre, Diag: o.Diag}.Of(f, X)
+	M, err := agop.Options{Centre: o.Centre, Diag: o.Diag, Precision: o.Precision, Task: o.Task}.Compute(f, X)
+	if err != nil {
+		return nil, err
+	}
 	scale := mat.Trace(M)
 	if math.IsNaN(scale) || math.IsInf(scale, 0) {
 		return nil, fmt.Errorf("rfm: the AGOP is not finite; try a larger Ridge or bandwidth, and standardize X")

@@ -25,6 +25,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/internal/ridge"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/metrics"
@@ -40,8 +41,10 @@ type Model struct {
 
 // Fit runs all iterations and returns the last machine.
 //
-// It needs memory for four n×n matrices at its peak, and time O(n³ + n²d) an
-// iteration for few outputs.
+// It takes time O(n³ + n²dc) an iteration, for c outputs, and beside the data
+// memory for one n×n matrix, 8n² bytes in Float64 and 4n² in the other
+// precisions. With outputs so many that n < 2dc, the AGOP takes another 8n², in
+// return for time that grows with n³ and not with c.
 //
 // It panics if X and Y differ in their numbers of rows. It returns an error if
 // a value is NaN or infinite, if Y is one-hot with a single class in it, if a
@@ -84,10 +87,11 @@ func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 	}
 	_, d := X.Dims()
 	M := identity(d)
+	var solver ridge.Solver
 	var best *Model
 	var steps []Step
 	for t := range opts.Iters + 1 {
-		machine, err := krr.Fit(X, Y, krr.Options{Kernel: kernels.Mahalanobis{Base: opts.Kernel, M: M}, Ridge: opts.Ridge, Task: opts.Task})
+		machine, err := opts.regress(&solver, M, X, Y)
 		if err != nil {
 			return nil, fmt.Errorf("rfm: iteration %d: %w", t, err)
 		}
@@ -112,6 +116,19 @@ func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 	}
 	best.Steps = steps
 	return best, nil
+}
+
+// regress is krr.Fit in the metric M, with memory that serves all iterations.
+func (o Options) regress(s *ridge.Solver, M *mat.SymDense, X, Y *mat.Dense) (*krr.Model, error) {
+	k := kernels.Mahalanobis{Base: o.Kernel, M: M}
+	alpha, fitted, ok, err := s.Solve(o.Task, k, X, Y, o.Ridge, o.Precision)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, &krr.SingularError{Kernel: fmt.Sprint(k), Ridge: o.Ridge, Precision: o.Precision}
+	}
+	return &krr.Model{Kernel: k, X: X, Alpha: alpha, Fitted: fitted}, nil
 }
 
 func identity(d int) *mat.SymDense {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -324,4 +325,62 @@ func ExampleFit() {
 	// Output:
 	// RFM(Laplace(L=10), iteration 5 of 5, n=300, d=5, c=1) <nil>
 	// 1.00 0.99 0.00 0.00 0.00
+}
+
+// TestPrecision: the machine in float32 is as good, the one in mixed precision is
+// the same.
+func TestPrecision(t *testing.T) {
+	X, Y := lowRank(400, 10, 1)
+	XVal, YVal := lowRank(300, 10, 2)
+	fit := func(p kernels.Precision) *rfm.Model {
+		m, err := rfm.FitBest(X, Y, XVal, YVal, rfm.Options{Ridge: 1e-3, Iters: 3, Precision: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	want := fit(kernels.Float64)
+	golden.Near(t, "Mixed", fit(kernels.Mixed).M, want.M, 1e-8)
+	single := fit(kernels.Float32)
+	golden.Near(t, "Float32", single.M, want.M, 1e-2)
+	if got, want := single.Steps[single.Best].Val.R2, want.Steps[want.Best].Val.R2; !(math.Abs(got-want) <= 1e-3) {
+		t.Errorf("Float32: R² %v, want %v as in float64", got, want)
+	}
+}
+
+// TestThreads: the same bits whatever the number of threads.
+func TestThreads(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	X, Y := lowRank(600, 8, 1)
+	for _, p := range []kernels.Precision{kernels.Float64, kernels.Mixed, kernels.Float32} {
+		var want *rfm.Model
+		for _, threads := range []int{1, 2, 4} {
+			runtime.GOMAXPROCS(threads)
+			got, err := rfm.Fit(X, Y, rfm.Options{Ridge: 1e-3, Iters: 2, Precision: p})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want == nil {
+				want = got
+			}
+			if !mat.Equal(got.M, want.M) || !mat.Equal(got.Alpha, want.Alpha) {
+				t.Errorf("%v: %d threads give other bits than one", p, threads)
+			}
+		}
+	}
+}
+
+func BenchmarkFit(b *testing.B) {
+	for _, n := range []int{1000, 3000, 6000} {
+		X, Y := lowRank(n, 100, 1)
+		for _, p := range []kernels.Precision{kernels.Float64, kernels.Mixed, kernels.Float32} {
+			b.Run(fmt.Sprintf("n=%d/d=100/%v", n, p), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := rfm.Fit(X, Y, rfm.Options{Ridge: 1e-3, Iters: 3, Precision: p}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/golden"
+	"github.com/agopher/agopher/lib/task"
 )
 
 func random(seed uint64, n, d int) *mat.Dense {
@@ -61,7 +62,11 @@ func TestSqDists(t *testing.T) {
 				n, _ := X.Dims()
 				m, _ := Z.Dims()
 				got, want := mat.NewDense(n, m, nil), mat.NewDense(n, m, nil)
-				SqDistsTo(got, X, Z, M)
+				Xp, Zp := NewPoints[float64](X, Z, M)
+				s := Profile{Phi: func(s float64) (float64, float64) { return s, 0 }}
+				if err := Gram(task.Task{}, s, Xp, Zp, got.RawMatrix().Data, m); err != nil {
+					t.Fatal(err)
+				}
 				for i := range n {
 					for j := range m {
 						var v mat.VecDense
@@ -85,24 +90,6 @@ func TestSqDists(t *testing.T) {
 	}
 }
 
-func TestSolveRidge(t *testing.T) {
-	const n, ridge = 20, 0.1
-	A, Y := random(1, n, n), random(2, n, 3)
-	var K mat.Dense
-	K.Mul(A, A.T())
-	K0 := mat.DenseCopyOf(&K)
-	alpha, fitted, ok := SolveRidge(&K, Y, ridge)
-	if !ok {
-		t.Fatal("not positive definite")
-	}
-	var want, residual mat.Dense
-	want.Mul(K0, alpha)
-	golden.Near(t, "fitted", fitted, &want, 1e-13)
-	residual.Scale(ridge, alpha)
-	residual.Add(&residual, fitted)
-	golden.Near(t, "(K + λI)α", &residual, Y, 1e-12)
-}
-
 // TestSingular has 10×10 matrices of rank 9 whose last pivots are rounding errors,
 // some of them positive.
 func TestSingular(t *testing.T) {
@@ -110,12 +97,11 @@ func TestSingular(t *testing.T) {
 		var K mat.Dense
 		A := random(seed, 10, 9)
 		K.Mul(A, A.T())
-		if _, _, ok := SolveRidge(&K, random(1, 10, 1), 0); ok {
+		if ok, _ := Cholesky(task.Task{}, 10, K.RawMatrix().Data, 10); ok {
 			t.Errorf("seed %d: a matrix of rank 9 is taken for positive definite", seed)
 		}
 	}
-	K := mat.NewDense(1, 1, []float64{math.Inf(1)})
-	if _, _, ok := SolveRidge(K, random(1, 1, 1), 0); ok {
+	if ok, _ := Cholesky(task.Task{}, 1, []float64{math.Inf(1)}, 1); ok {
 		t.Error("an infinite matrix is taken for positive definite")
 	}
 }

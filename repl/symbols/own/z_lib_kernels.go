@@ -15,6 +15,7 @@ func init() {
 		Name: "kernels",
 		Symbols: func() map[string]reflect.Value {
 			return map[string]reflect.Value{
+				"Apply":           reflect.ValueOf(p.Apply),
 				"ExpPower":        reflect.ValueOf((*p.ExpPower)(nil)),
 				"Func":            reflect.ValueOf((*p.Func)(nil)),
 				"Gaussian":        reflect.ValueOf((*p.Gaussian)(nil)),
@@ -27,6 +28,7 @@ func init() {
 				"Laplace":         reflect.ValueOf((*p.Laplace)(nil)),
 				"Mahalanobis":     reflect.ValueOf((*p.Mahalanobis)(nil)),
 				"MedianDistance":  reflect.ValueOf(p.MedianDistance),
+				"Precision":       reflect.ValueOf((*p.Precision)(nil)),
 				"Radial":          reflect.ValueOf((*p.Radial)(nil)),
 				"_Radial":         reflect.ValueOf((*github_com_agopher_agopher_lib_kernels_Radial)(nil)),
 				"RadialFunc":      reflect.ValueOf((*p.RadialFunc)(nil)),

@@ -75,13 +75,13 @@ func fill[T Float](tk task.Task, p Profile, f rowFunc[T], X, Z *Points[T], K []T
 	return p.run(tk, nil, len(order), func(t int) {
 		i, j := order[t][0], order[t][1]
 		rows, cols := min(b, X.N-i), min(b, Z.N-j)
-		g, ldg := K[i*ldk+j:], ldk
-		if X == Z && stored == lower {
-			buffer := buffers.Get().(*[]T)
-			defer buffers.Put(buffer)
-			g, ldg = *buffer, b
-		}
+		buffer := buffers.Get().(*[]T)
+		defer buffers.Put(buffer)
+		g, ldg := *buffer, b
 		pairs(f, X, Z, i, rows, j, cols, g, ldg)
+		for r := 0; r < rows && !(X == Z && stored == lower); r++ {
+			copy(K[(i+r)*ldk+j:(i+r)*ldk+j+cols], g[r*ldg:])
+		}
 		if X == Z && stored != upper {
 			transposeBelow(i, rows, j, cols, g, ldg, K, ldk)
 		}

@@ -8,6 +8,7 @@ import "github.com/agopher/agopher/lib/task"
 // Both sweeps take a tile row of B at a time, each subtracting the terms of the
 // rows before it in a fixed order.
 func SolveCholesky[T Float](tk task.Task, n int, u []T, ldu int, c int, b []T, ldb int) error {
+	tile := tileSide(n)
 	tiles := (n + tile - 1) / tile
 	side := func(i int) int { return min(tile, n-i*tile) }
 	at := func(i, j int) []T { return u[i*tile*ldu+j*tile:] }

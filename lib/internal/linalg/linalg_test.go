@@ -116,3 +116,25 @@ func TestIsDiagonal(t *testing.T) {
 		t.Error("a full matrix is diagonal")
 	}
 }
+
+func TestMirror(t *testing.T) {
+	for _, n := range []int{1, 31, 32, 33, 100} {
+		A := random(uint64(n), n, n)
+		want := mat.NewSymDense(n, nil)
+		for i := range n {
+			for j := i; j < n; j++ {
+				want.SetSym(i, j, A.At(i, j))
+			}
+		}
+		if Mirror(A); !mat.Equal(A, want) {
+			t.Errorf("n = %d: not the upper triangle mirrored", n)
+		}
+	}
+}
+
+func BenchmarkMirror(b *testing.B) {
+	A := random(1, 3000, 3000)
+	for b.Loop() {
+		Mirror(A)
+	}
+}

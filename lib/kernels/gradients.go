@@ -19,11 +19,18 @@ import (
 // [GradientWeights]).
 //
 // k must be radial, a [Mahalanobis], or [Smooth]; Gradients panics on other
-// kernels, as it does if the shapes do not fit.
+// kernels, as it does if the shapes do not fit. A smooth kernel is called pair
+// by pair, unless it has a method Gradients(X, Z, alpha *mat.Dense) []*mat.Dense
+// of its own, which then does the work.
 func Gradients(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 	checkPoints(X, Z)
 	check.Matrix("kernels", "alpha", alpha)
 	check.SameRows("kernels", "Z", Z, "alpha", alpha)
+	if k, ok := k.(interface {
+		Gradients(X, Z, alpha *mat.Dense) []*mat.Dense
+	}); ok {
+		return k.Gradients(X, Z, alpha)
+	}
 	_, c := alpha.Dims()
 	grads := make([]*mat.Dense, c)
 	p, M, ok := profileOf(k)

@@ -28,13 +28,19 @@ func Gram(k Kernel, X, Z *mat.Dense) *mat.Dense {
 //
 //	‖x-z‖²_M = xᵀMx + zᵀMz - 2 xᵀMz,
 //
-// with points about their mean and close pairs taken from their difference.
+// with points about their mean and close pairs taken from their difference. A
+// kernel of another kind is called pair by pair, unless it has a method
+// GramTo(dst, X, Z *mat.Dense) of its own, which then does the work.
 func GramTo(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
 	checkPoints(X, Z)
 	n, _ := X.Dims()
 	m, _ := Z.Dims()
 	if r, c := dst.Dims(); r != n || c != m {
 		panic(fmt.Sprintf("kernels: dst is %d×%d but the Gram matrix is %d×%d", r, c, n, m))
+	}
+	if k, ok := k.(interface{ GramTo(dst, X, Z *mat.Dense) }); ok {
+		k.GramTo(dst, X, Z)
+		return
 	}
 	p, M, ok := profileOf(k)
 	if !ok {

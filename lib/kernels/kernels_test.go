@@ -54,6 +54,27 @@ func (k cubic) GradTo(dst, x, z []float64) []float64 {
 	return dst
 }
 
+// blocked is cubic with methods that compute all pairs at once, here by ones
+// that nothing else returns.
+type blocked struct{ cubic }
+
+func (blocked) GramTo(dst, _, _ *mat.Dense) {
+	dst.Apply(func(_, _ int, _ float64) float64 { return 7 }, dst)
+}
+func (blocked) Gradients(X, _, _ *mat.Dense) []*mat.Dense {
+	return []*mat.Dense{mat.DenseCopyOf(X)}
+}
+
+func TestBlocked(t *testing.T) {
+	X := mat.NewDense(2, 1, []float64{1, 2})
+	if K := kernels.Gram(blocked{}, X, X); K.At(1, 0) != 7 {
+		t.Errorf("Gram does not call the kernel's GramTo: %v", K)
+	}
+	if G := kernels.Gradients(blocked{}, X, X, X); len(G) != 1 || G[0].At(1, 0) != 2 {
+		t.Errorf("Gradients does not call the kernel's: %v", G)
+	}
+}
+
 type goldenFile struct {
 	X, Z, M, SqrtM golden.Matrix
 	V              []float64

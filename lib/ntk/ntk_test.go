@@ -1,0 +1,155 @@
+package ntk_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/agop"
+	"github.com/agopher/agopher/lib/internal/golden"
+	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/kernels/kerneltest"
+	"github.com/agopher/agopher/lib/krr"
+	"github.com/agopher/agopher/lib/modeltest"
+	"github.com/agopher/agopher/lib/ntk"
+)
+
+func random(seed uint64, n, d int) *mat.Dense {
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	X := mat.NewDense(n, d, nil)
+	X.Apply(func(_, _ int, _ float64) float64 { return rnd.NormFloat64() }, X)
+	return X
+}
+
+func residual() ntk.Net {
+	block := ntk.Sum{ntk.Serial(), ntk.Serial(ntk.ReLU(), ntk.Dense{W: 1.2, B: 0.1}, ntk.LeakyReLU(0.3), ntk.Dense{W: 0.8})}
+	return ntk.Serial(ntk.Dense{W: 1.5, B: 0.3}, ntk.Repeat(2, block), ntk.Abs(), ntk.Dense{})
+}
+
+// smooths are nets whose kernels have gradients.
+func smooths() []ntk.Net {
+	return []ntk.Net{
+		ntk.MLP(1, ntk.Dense{W: math.Sqrt2}, ntk.ReLU()),
+		ntk.MLP(3, ntk.Dense{W: 1.5, B: 0.3}, ntk.ReLU()),
+		ntk.MLP(2, ntk.Dense{W: 1.5, B: 0.3}, ntk.ABReLU(-0.5, 2)),
+		ntk.EigenPro(4, 0.5),
+		residual(),
+	}
+}
+
+// TestGradients compares with central differences, also at points that coincide
+// with a centre: the kinks there are symmetric and cancel.
+func TestGradients(t *testing.T) {
+	X, Z, alpha := random(1, 5, 4), random(2, 6, 4), random(3, 6, 2)
+	Z.SetRow(2, X.RawRowView(3))
+	for _, net := range smooths() {
+		for _, k := range []kernels.Kernel{net.NTK(), net.NNGP()} {
+			inMetric := k.(interface {
+				InMetric(M *mat.SymDense) kernels.Kernel
+			}).InMetric(metric())
+			for _, k := range []kernels.Kernel{k, inMetric} {
+				G := kernels.Gradients(k, X, Z, alpha)
+				for i := range 5 {
+					tol := 1e-7
+					if i == 3 { // angles of 1e-6 with a centre, known to 1e-10, are divided by 1e-6
+						tol = 1e-4
+					}
+					for c := range 2 {
+						f := func(x []float64) float64 {
+							var v mat.Dense
+							v.Mul(kernels.Gram(k, mat.NewDense(1, 4, x), Z), alpha)
+							return v.At(0, c)
+						}
+						want := fd.Gradient(nil, f, X.RawRowView(i), &fd.Settings{Formula: fd.Central})
+						got := mat.NewDense(1, 4, mat.Row(nil, i, G[c]))
+						golden.Near(t, fmt.Sprintf("%v: output %d at %d", k, c, i), got, mat.NewDense(1, 4, want), tol)
+					}
+				}
+				g := k.(kernels.Smooth).GradTo(nil, X.RawRowView(0), Z.RawRowView(0))
+				one := mat.NewDense(6, 1, []float64{1, 0, 0, 0, 0, 0})
+				golden.Near(t, "GradTo", mat.NewDense(1, 4, g), kernels.Gradients(k, X, Z, one)[0].Slice(0, 1, 0, 4), 1e-13)
+			}
+		}
+	}
+}
+
+func metric() *mat.SymDense {
+	return mat.NewSymDense(4, []float64{2, .5, 0, .1, .5, 1, .2, 0, 0, .2, .3, 0, .1, 0, 0, 1})
+}
+
+// TestInMetric compares with the base kernel on the data X M^½.
+func TestInMetric(t *testing.T) {
+	X, Z := random(1, 5, 4), random(2, 6, 4)
+	root := agop.Power(metric(), 0.5)
+	var XR, ZR mat.Dense
+	XR.Mul(X, root)
+	ZR.Mul(Z, root)
+	k := residual().NTK()
+	got := kernels.Gram(k.(interface {
+		InMetric(M *mat.SymDense) kernels.Kernel
+	}).InMetric(metric()), X, Z)
+	golden.Near(t, "Gram", got, kernels.Gram(k, &XR, &ZR), 1e-13)
+}
+
+// TestEuler has a test of the gradient that needs no differences: without biases
+// a machine is homogeneous, ⟨x, ∇f(x)⟩ = f(x), at its centres too.
+func TestEuler(t *testing.T) {
+	X, Y := random(1, 30, 4), random(2, 30, 1)
+	m, err := krr.Fit(X, Y, krr.Options{Kernel: ntk.MLP(3, ntk.Dense{W: 1.3}, ntk.LeakyReLU(0.2)).NTK(), Ridge: 1e-3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	G, F := m.Gradients(X)[0], m.Predict(X)
+	for i := range 30 {
+		if got, want := mat.Dot(G.RowView(i), X.RowView(i)), F.At(i, 0); math.Abs(got-want) > 1e-11 {
+			t.Errorf("⟨x,∇f(x)⟩ = %v at sample %d, f(x) = %v", got, i, want)
+		}
+	}
+}
+
+// TestAGOP learns a function of one direction.
+func TestAGOP(t *testing.T) {
+	X, Y := random(1, 300, 5), mat.NewDense(300, 1, nil)
+	for i := range 300 {
+		Y.Set(i, 0, math.Abs(X.At(i, 0)+X.At(i, 1)))
+	}
+	m, err := krr.Fit(X, Y, krr.Options{Kernel: ntk.MLP(1, ntk.Dense{W: math.Sqrt2, B: 0.5}, ntk.ReLU()).NTK(), Ridge: 1e-3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var eig mat.EigenSym
+	eig.Factorize(agop.Of(m, X), true)
+	var V mat.Dense
+	eig.VectorsTo(&V)
+	if c := math.Abs(V.At(0, 4)+V.At(1, 4)) / math.Sqrt2; c < 0.97 {
+		t.Errorf("the top eigenvector of the AGOP has the cosine %v with the direction, want 0.97", c)
+	}
+}
+
+// TestConventions has the conventions of kernels. Scaled to about 1 at points
+// 1e4 from the origin, where an inner product has few digits left of a distance.
+func TestConventions(t *testing.T) {
+	for _, net := range []ntk.Net{
+		ntk.Serial(ntk.Dense{W: 1e-4}, ntk.ReLU(), ntk.Dense{}),
+		ntk.Serial(ntk.Dense{W: 1e-4}, ntk.Erf(), ntk.Dense{}),
+		ntk.Serial(ntk.Dense{W: 1.5, B: 0.2}, ntk.GELU(), ntk.Dense{}),
+		ntk.Serial(ntk.Image{Height: 2, Width: 2}, ntk.Conv{Size: 1}, ntk.ReLU(), ntk.GlobalAvgPool{}, ntk.Dense{}),
+		ntk.Serial(ntk.Dense{}, ntk.Func(sigmoid), ntk.Dense{}).With(ntk.Unit),
+	} {
+		for _, k := range []kernels.Kernel{net.NTK(), net.NNGP()} {
+			t.Run(fmt.Sprint(k), func(t *testing.T) { kerneltest.Run(t, k) })
+		}
+	}
+	modeltest.Run(t, func(X, Y *mat.Dense) (modeltest.Model, error) {
+		return krr.Fit(X, Y, krr.Options{Kernel: residual().NTK(), Ridge: 1e-3})
+	})
+}
+
+func sigmoid(u float64) (phi, dphi float64) {
+	phi = 1 / (1 + math.Exp(-u))
+	return phi, phi * (1 - phi)
+}

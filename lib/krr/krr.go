@@ -61,12 +61,18 @@ type Model struct {
 // of which half is used where the kernel is radial.
 //
 // It panics if X and Y differ in their numbers of rows. It returns an error if
-// a value is NaN or infinite, if K + λI is not positive definite, or if the
+// a value is NaN or infinite, if the kernel has a method Check(X, Z *mat.Dense)
+// error that refuses the samples, if K + λI is not positive definite, or if the
 // task is stopped.
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	opts = opts.withDefaults()
 	if err := check.Data("krr", X, Y); err != nil {
 		return nil, err
+	}
+	if k, ok := opts.Kernel.(interface{ Check(X, Z *mat.Dense) error }); ok {
+		if err := k.Check(X, X); err != nil {
+			return nil, fmt.Errorf("krr: %w", err)
+		}
 	}
 	var solver ridge.Solver
 	alpha, fitted, ok, err := solver.Solve(opts.Task, opts.Kernel, X, Y, opts.Ridge, opts.Precision)

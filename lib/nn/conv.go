@@ -48,7 +48,7 @@ func (l Conv) place(b *builder, in shape) (node, shape) {
 	if !in.image {
 		panic(fmt.Sprintf("nn: %v after %v: it needs an Image layer first", l, in))
 	}
-	if q > in.h || q > in.w {
+	if small := min(in.h, in.w); q > small && !(l.Circular && q/2 <= small) {
 		panic(fmt.Sprintf("nn: %v on %v: the filter is larger than the image", l, in))
 	}
 	n := conv{

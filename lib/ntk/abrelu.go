@@ -63,13 +63,22 @@ func (l abrelu) prepare(q []float64) ([]float64, int) {
 }
 
 func (l abrelu) apply(k, t, x, z []float64, dx int) {
-	z = z[:2*len(k)]
-	for e, v := range k {
-		sx, rx := x[e*dx], x[e*dx+1]
-		theta, sin := angle(v * rx * z[2*e+1])
-		k[e] = l.a*v + l.b*(v+2/math.Pi*(sx*z[2*e]*sin-theta*v))
+	const block = 256
+	var c, a, s [block]float64
+	for lo := 0; lo < len(k); lo += block {
+		n := min(block, len(k)-lo)
+		k, x, z := k[lo:lo+n], x[lo*dx:], z[2*lo:2*(lo+n)]
+		for e, v := range k {
+			c[e] = v * x[e*dx+1] * z[2*e+1]
+		}
+		arcs(c[:n], a[:n], s[:n])
+		for e, v := range k {
+			k[e] = l.a*v + l.b*(v*a[e]+2/math.Pi*x[e*dx]*z[2*e]*s[e])
+		}
 		if t != nil {
-			t[e] *= l.a + l.b*(1-2/math.Pi*theta)
+			for e, v := range t[lo : lo+n] {
+				t[lo+e] = v * (l.a + l.b*a[e])
+			}
 		}
 	}
 }

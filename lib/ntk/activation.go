@@ -83,6 +83,10 @@ func (l Activation) variances(s *side) {
 }
 
 func (l Activation) covariances(t *tile) {
+	if t.self {
+		t.x.q = t.diagonal()
+		l.variances(t.x)
+	}
 	P, stride := t.places(), t.x.strides[t.at]
 	px, pz := t.x.tape[t.at][t.i*P*stride:], t.z.tape[t.at][t.first*P*stride:]
 	t.at++

@@ -156,6 +156,19 @@ type cntkFile struct {
 		MC    []float64
 		Error float64 `json:"max_rel_err"`
 	} `json:"monte_carlo"`
+	Pixels struct {
+		Xs, Image [][][]float64 // channels of 4×4 pixels
+		Holes     [][2]int
+		Cases     []struct {
+			Net, Input string
+			K          [][][][]float64 `json:"own_K_float64"`
+			Row0       golden.Matrix   `json:"own_K_row0"`
+			Peer       golden.Matrix   `json:"peer_K_float32_row0"`
+			Fill       golden.Matrix   `json:"own_fill_float64"`
+			PeerFill   golden.Matrix   `json:"peer_fill_float32"`
+			Epsilon    float64
+		}
+	} `json:"uhler_pixel_cntk"`
 }
 
 type cntkCase struct {
@@ -243,4 +256,160 @@ func TestGoldenCNTK(t *testing.T) {
 	if len(file.Arora) != 6 || len(file.NT) != 12 || len(file.MC) != 12 {
 		t.Errorf("%d, %d and %d cases, want 6, 12 and 12", len(file.Arora), len(file.NT), len(file.MC))
 	}
+}
+
+// TestGoldenPixels has the kernels between pixels of the inpainting nets. There
+// the first convolution sums over its patch, the others average, and the leaky
+// ReLU of slope 0.01 is scaled to keep the variance.
+func TestGoldenPixels(t *testing.T) {
+	const side, P = 4, 16
+	var file cntkFile
+	golden.Load(t, "testdata/cntk.json", &file)
+	px := file.Pixels
+	image := ntk.Image{Height: side, Width: side}
+	first, conv := ntk.Conv{W: 3, Circular: true}, ntk.Conv{Circular: true}
+	scale := math.Sqrt(2 / (1 + 0.01*0.01))
+	relu, leaky := ntk.ABReLU(0, math.Sqrt2), ntk.ABReLU(0.01*scale, scale)
+	down, up, bilinear := ntk.Downsample{}, ntk.Upsample{}, ntk.Upsample{Bilinear: true}
+	nets := map[string]ntk.Net{
+		"conv_relu_conv":                           ntk.Serial(image, first, relu, conv),
+		"conv_leaky_conv_leaky_conv":               ntk.Serial(image, first, leaky, conv, leaky, conv),
+		"conv_leaky_down_conv_leaky_up_conv":       ntk.Serial(image, first, leaky, down, conv, leaky, up, conv),
+		"conv_leaky_down_conv_leaky_bilinear_conv": ntk.Serial(image, first, leaky, down, conv, leaky, bilinear, conv),
+	}
+	hole := map[int]bool{}
+	for _, h := range px.Holes {
+		hole[h[0]*side+h[1]] = true
+	}
+	var known, holes []int
+	for u := range P {
+		if hole[u] {
+			holes = append(holes, u)
+		} else {
+			known = append(known, u)
+		}
+	}
+	for _, c := range px.Cases {
+		prior := mat.NewSymDense(P, nil)
+		for u := range P {
+			for v := u; v < P; v++ {
+				k := 1.0 / 400
+				if u == v {
+					k = 1.0 / 300
+				}
+				if c.Input == "image_prior" {
+					k = 0
+					for _, x := range px.Xs {
+						k += x[u/side][u%side] * x[v/side][v%side]
+					}
+				}
+				prior.SetSym(u, v, k)
+			}
+		}
+		K, err := nets[c.Net].Pixels(prior)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := c.Net + " " + c.Input
+		if strings.Contains(c.Net, "bilinear") {
+			K = separately(t, ntk.Serial(image, first, leaky, down, conv), leaky, prior)
+		}
+		row := mat.NewDense(1, P, mat.Row(nil, 0, K))
+		golden.Near(t, name+", the peer's row", row, flat(c.Peer), 1e-6)
+		if c.Row0.Dense != nil {
+			golden.Near(t, name+", row", row, flat(c.Row0), 1e-12)
+		}
+		if len(c.K) > 0 {
+			want := mat.NewDense(P, P, nil)
+			want.Apply(func(u, v int, _ float64) float64 { return c.K[u/side][u%side][v/side][v%side] }, want)
+			golden.Near(t, name, K, want, 1e-12)
+		}
+		fill := inpaint(K, px.Image, known, holes, c.Epsilon)
+		golden.Near(t, name+", fill", fill, c.Fill, 1e-12)
+		golden.Near(t, name+", the peer's fill", fill, c.PeerFill, 1e-4)
+	}
+	if len(px.Cases) != 8 {
+		t.Errorf("%d cases, want 8", len(px.Cases))
+	}
+}
+
+func flat(m golden.Matrix) *mat.Dense {
+	r, c := m.Dims()
+	return mat.NewDense(1, r*c, m.RawMatrix().Data)
+}
+
+// inpaint is kernel regression from the known pixels, a row for each channel, with
+// a ridge in units of the mean of the diagonal.
+func inpaint(K *mat.SymDense, image [][][]float64, known, holes []int, ridge float64) *mat.Dense {
+	side := len(image[0])
+	KK, y := mat.NewDense(len(known), len(known), nil), mat.NewDense(len(known), len(image), nil)
+	KH := mat.NewDense(len(holes), len(known), nil)
+	mean := 0.0
+	for _, u := range known {
+		mean += K.At(u, u) / float64(len(known))
+	}
+	for i, u := range known {
+		for j, v := range known {
+			KK.Set(i, j, K.At(u, v))
+		}
+		KK.Set(i, i, K.At(u, u)+ridge*mean)
+		for c := range image {
+			y.Set(i, c, image[c][u/side][u%side])
+		}
+		for h, v := range holes {
+			KH.Set(h, i, K.At(u, v))
+		}
+	}
+	var alpha, F mat.Dense
+	if err := alpha.Solve(KK, y); err != nil {
+		panic(err)
+	}
+	F.Mul(KH, &alpha)
+	return mat.DenseCopyOf(F.T())
+}
+
+// separately is what the reference program does at a bilinear layer between an
+// activation and a convolution. Of the NTK there, k + ṡt, it interpolates k, ṡ
+// and t each on its own, which is not the NTK of interpolated values.
+func separately(t *testing.T, before ntk.Net, act ntk.Activation, prior *mat.SymDense) *mat.SymDense {
+	read := func(layers ...ntk.Layer) *mat.SymDense {
+		K, err := ntk.Serial(before, ntk.Serial(layers...)).Pixels(prior)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return K
+	}
+	T, slopeT := read(), read(act)
+	both := read(act, ntk.Conv{Size: 1}) // k + ṡt
+	const n = 4
+	rows := [n][2]float64{{1, 0}, {2. / 3, 1. / 3}, {1. / 3, 2. / 3}, {0, 1}}
+	up := func(f func(a, b int) float64) (K [n * n][n * n]float64) {
+		for u := range n * n {
+			for v := range n * n {
+				for a := range 4 {
+					for b := range 4 {
+						K[u][v] += rows[u/n][a/2] * rows[u%n][a%2] * rows[v/n][b/2] * rows[v%n][b%2] * f(a, b)
+					}
+				}
+			}
+		}
+		return K
+	}
+	k := up(func(a, b int) float64 { return both.At(a, b) - slopeT.At(a, b) })
+	slope := up(func(a, b int) float64 { return slopeT.At(a, b) / T.At(a, b) })
+	tt := up(T.At)
+	out := mat.NewSymDense(n*n, nil)
+	for u := range n * n {
+		for v := u; v < n*n; v++ {
+			sum := 0.0
+			for _, a := range []int{n - 1, n, n + 1} {
+				for _, b := range []int{n - 1, n, n + 1} {
+					p, q := (u/n+a)%n*n+(u%n+b)%n, (v/n+a)%n*n+(v%n+b)%n
+					sum += (k[p][q] + slope[p][q]*tt[p][q]) / 9
+				}
+			}
+			out.SetSym(u, v, sum)
+		}
+	}
+	return out
 }

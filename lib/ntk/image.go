@@ -33,10 +33,10 @@ func (l Image) after(in shape) shape {
 	if l.Height < 1 || l.Width < 1 || l.Channels < 0 {
 		panic(fmt.Sprintf("ntk: Image has height %d, width %d and %d channels; they must be positive", l.Height, l.Width, l.Channels))
 	}
-	if (in != shape{h: 1, w: 1}) {
+	if in != (shape{h: 1, w: 1, pixels: in.pixels}) {
 		panic(fmt.Sprintf("ntk: %v is not the first layer", l))
 	}
-	return shape{image: true, h: l.Height, w: l.Width}
+	return shape{image: true, h: l.Height, w: l.Width, pixels: in.pixels}
 }
 
 func (l Image) finite(int) nn.Layer {

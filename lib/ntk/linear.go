@@ -147,7 +147,7 @@ func (l Conv) after(in shape) shape {
 	if !in.image {
 		panic(fmt.Sprintf("ntk: %v after %v: it needs an Image layer first", l, in))
 	}
-	if q > in.h || q > in.w {
+	if small := min(in.h, in.w); q > small && !(l.Circular && q/2 <= small) {
 		panic(fmt.Sprintf("ntk: %v on %v: the filter is larger than the image", l, in))
 	}
 	in.gaussian, in.fresh = true, true
@@ -164,26 +164,31 @@ func (l Conv) finite(width int) nn.Layer {
 func (l Conv) variances(s *side) {
 	P, spare := s.places(), make([]float64, s.places())
 	for i := range s.n {
-		l.mean(s.q[i*P:(i+1)*P], spare, s.shape, false)
+		l.sums(s.q[i*P:(i+1)*P], spare, s.shape, false)
 	}
-	affine(orOne(l.W), l.B, l.ZeroBias).values(s.q)
+	l.affine().values(s.q)
 }
 
 func (l Conv) covariances(t *tile) {
 	E := t.entries()
 	spare := t.spared(E)
 	for j := range t.count {
-		l.mean(t.k[j*E:(j+1)*E], spare, t.shape, t.full)
+		l.sums(t.k[j*E:(j+1)*E], spare, t.shape, t.full)
 		if t.t != nil {
-			l.mean(t.t[j*E:(j+1)*E], spare, t.shape, t.full)
+			l.sums(t.t[j*E:(j+1)*E], spare, t.shape, t.full)
 		}
 	}
-	affine(orOne(l.W), l.B, l.ZeroBias).both(t)
+	l.affine().both(t)
 }
 
-// mean replaces the covariances k of one pair of samples by their means under
+// affine returns the affine map after the sums under the filter.
+func (l Conv) affine() weights {
+	return affine(orOne(l.W)/float64(l.size()), l.B, l.ZeroBias)
+}
+
+// sums replaces the covariances k of one pair of samples by their sums under
 // the filter: first along the rows of both images, then along the columns.
-func (l Conv) mean(k, spare []float64, s shape, full bool) {
+func (l Conv) sums(k, spare []float64, s shape, full bool) {
 	r := l.size() / 2
 	if full { // k is h×w×h×w
 		box{s.h, s.w, s.h, s.w, 1, r, l.Circular}.to(spare, k)
@@ -191,9 +196,5 @@ func (l Conv) mean(k, spare []float64, s shape, full bool) {
 	} else { // k is h×w
 		box{s.h, s.w, 1, 1, 1, r, l.Circular}.alongTo(spare, k)
 		box{1, s.h, 1, 1, s.w, r, l.Circular}.alongTo(k, spare)
-	}
-	c := 1 / float64(l.size()*l.size())
-	for i := range k {
-		k[i] *= c
 	}
 }

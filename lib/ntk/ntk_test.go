@@ -130,6 +130,28 @@ func TestAGOP(t *testing.T) {
 	}
 }
 
+// TestEqualRows has copies of points in 20000 dimensions, where two ways to add up
+// an inner product differ by more than rounding of one number: an angle of 1e-7
+// would cost the kernel its seventh digit.
+func TestEqualRows(t *testing.T) {
+	X := mat.NewDense(3, 20000, nil)
+	X.Apply(func(i, j int, _ float64) float64 { return 1 + math.Abs(math.Sin(float64(i*20000+j))) }, X)
+	Z := mat.DenseCopyOf(X)
+	k := ntk.MLP(3, ntk.Dense{W: math.Sqrt2}, ntk.ReLU()).NTK()
+	for name, K := range map[string]*mat.Dense{"itself": kernels.Gram(k, X, X), "its copy": kernels.Gram(k, X, Z)} {
+		for i := range 3 {
+			// With these weights every layer keeps the variance 2‖x‖²/d.
+			want := 4 * 2 * mat.Dot(X.RowView(i), X.RowView(i)) / 20000
+			if got := K.At(i, i); math.Abs(got-want) > 1e-12*want {
+				t.Errorf("k of point %d with %s is %v, want %v", i, name, got, want)
+			}
+			if got := k.At(X.RawRowView(i), Z.RawRowView(i)); got != K.At(i, i) {
+				t.Errorf("k of point %d with %s is %v, with a copy alone %v", i, name, K.At(i, i), got)
+			}
+		}
+	}
+}
+
 // TestConventions has the conventions of kernels. Scaled to about 1 at points
 // 1e4 from the origin, where an inner product has few digits left of a distance.
 func TestConventions(t *testing.T) {

@@ -17,6 +17,8 @@ type shape struct {
 	branch bool
 	// pooled: the variances are not known.
 	pooled bool
+	// pixels: the net is read by Net.Pixels.
+	pixels bool
 }
 
 func (s shape) places() int { return s.h * s.w }
@@ -54,6 +56,7 @@ type tile struct {
 	t            []float64 // and of the gradients: NTK; nil if not wanted
 	at           int       // the next entry of the tapes
 	spare        []float64 // scratch of the length of k
+	self         bool      // x and z are the same sample, its variances the diagonal of k
 }
 
 // entries returns the number of entries of a pair of samples.

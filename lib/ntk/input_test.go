@@ -1,0 +1,127 @@
+package ntk_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/krr"
+	"github.com/agopher/agopher/lib/ntk"
+)
+
+func wantPanic(t *testing.T, want string, f func()) {
+	t.Helper()
+	defer func() {
+		t.Helper()
+		if r := recover(); !strings.Contains(fmt.Sprint(r), want) {
+			t.Errorf("panic %v, want %s", r, want)
+		}
+	}()
+	f()
+}
+
+// TestRefuses has nets that make no sense, and data that do not fit them.
+func TestRefuses(t *testing.T) {
+	X := random(1, 3, 12)
+	image := ntk.Image{Height: 3, Width: 4}
+	d, relu, flatten, conv := ntk.Dense{}, ntk.ReLU(), ntk.Flatten{}, ntk.Conv{}
+	for _, tt := range []struct {
+		want string
+		net  ntk.Net
+	}{
+		{"ntk: Image(5×5×1) has 25 values but X is 3×12", ntk.Serial(ntk.Image{Height: 5, Width: 5}, flatten, d)},
+		{"ntk: Image has height 0, width 4 and 0 channels", ntk.Serial(ntk.Image{Width: 4}, flatten, d)},
+		{"ntk: Image(3×4×1) is not the first layer", ntk.Serial(d, image)},
+		{"ntk: Image(3×4×1) is not the first layer", ntk.Serial(ntk.Sum{ntk.Serial(image)}, d)},
+		{"ntk: Conv(5×5) on 3×4 images: the filter is larger than the image", ntk.Serial(image, ntk.Conv{Size: 5})},
+		{"ntk: Conv(9×9 circular) on 3×4 images: the filter is larger than the image", ntk.Serial(image, ntk.Conv{Size: 9, Circular: true})},
+		{"ntk: Conv.Size is 2; it must be an odd number", ntk.Serial(image, ntk.Conv{Size: 2})},
+		{"ntk: Conv(3×3) after vectors: it needs an Image layer first", ntk.Serial(conv)},
+		{"ntk: Dense after 3×4 images: put Flatten or GlobalAvgPool between", ntk.Serial(image, conv, d)},
+		{"ntk: GlobalAvgPool after vectors", ntk.Serial(ntk.GlobalAvgPool{})},
+		{"→ ReLU ends with 3×4 images: add Flatten or GlobalAvgPool, and Dense", ntk.Serial(image, conv, relu)},
+		{"ntk: ReLU has to follow a layer with weights", ntk.Serial(relu, d)},
+		{"ntk: ReLU has to follow a layer with weights", ntk.Serial(d, relu, relu, d)},
+		{"ntk: ReLU after GlobalAvgPool", ntk.Serial(image, conv, ntk.GlobalAvgPool{}, relu, d)},
+		{"ntk: an Activation is made by ReLU", ntk.Serial(d, ntk.Activation{})},
+		{"two branches do not end in Dense or Conv", ntk.Serial(d, ntk.Sum{ntk.Serial(), ntk.Serial(relu)}, d)},
+		{"one branch gives 3×4 images, another vectors", ntk.Serial(image, conv, ntk.Sum{conv, flatten})},
+		{"ntk: a Sum of no layers", ntk.Serial(ntk.Sum{})},
+		{"ntk: W is -1 and B is 0; W must be positive", ntk.Serial(ntk.Dense{W: -1})},
+		{"ntk: W is 1 and B is NaN", ntk.Serial(ntk.Dense{B: math.NaN()})},
+	} {
+		wantPanic(t, tt.want, func() { tt.net.Kernels(X, X) })
+	}
+	for want, f := range map[string]func(){
+		"ntk: X is 3×12 but Z is 2×5":                        func() { ntk.Serial(d).Kernels(X, random(1, 2, 5)) },
+		"ntk: X is nil":                                      func() { ntk.Serial(d).Kernels(nil, X) },
+		"ntk: Inputs is 3; it must be one of":                func() { ntk.Serial(d).With(3) },
+		"ntk: Repeat is given -1 times":                      func() { ntk.Repeat(-1, d) },
+		"ntk: the depth is 0; it must be positive":           func() { ntk.EigenPro(0, 0) },
+		"ntk: the gamma of Rbf is -1":                        func() { ntk.Rbf(-1) },
+		"ntk: the degree is -1":                              func() { ntk.Hermite(-1) },
+		"ntk: Polynomial without coefficients":               func() { ntk.Polynomial() },
+		"ntk: Func of nil":                                   func() { ntk.Func(nil) },
+		"ntk: x has length 1 but z has 2":                    func() { ntk.Serial(d).NTK().At([]float64{1}, []float64{1, 2}) },
+		"has no gradient; give it a GradTo method, or write": func() { kernels.Gradients(ntk.MLP(1, d, ntk.Erf()).NTK(), X, X, X) },
+		"kernels: Z is 3×12 but alpha is 2×5":                func() { kernels.Gradients(ntk.Serial(d).NTK(), X, X, random(1, 2, 5)) },
+	} {
+		wantPanic(t, want, f)
+	}
+}
+
+// TestData has values that no kernel can be computed of: Check and krr.Fit return
+// an error, Kernels panics with it.
+func TestData(t *testing.T) {
+	net := ntk.MLP(1, ntk.Dense{}, ntk.ReLU())
+	for _, tt := range []struct {
+		want string
+		net  ntk.Net
+		bad  float64
+	}{
+		{"ntk: X[1,2] is NaN", net, math.NaN()},
+		{"ntk: X[1,2] is +Inf", net, math.Inf(1)},
+		{"ntk: row 1 of X has norm 0, which has no place on the sphere", net.With(ntk.Unit), 0},
+	} {
+		X := random(1, 3, 4)
+		X.SetRow(1, []float64{0, 0, tt.bad, 0})
+		if err := tt.net.Check(X, X); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("error %v, want %s", err, tt.want)
+		}
+		if err := tt.net.Check(random(2, 2, 4), X); err == nil || !strings.Contains(err.Error(), strings.Replace(tt.want, "X", "Z", 1)) {
+			t.Errorf("error %v, want %s for Z", err, tt.want)
+		}
+		wantPanic(t, tt.want, func() { tt.net.Kernels(X, X) })
+		if _, err := krr.Fit(X, random(1, 3, 1), krr.Options{Kernel: tt.net.NTK()}); err == nil || !strings.Contains(err.Error(), tt.want[5:]) {
+			t.Errorf("krr.Fit: error %v, want %s", err, tt.want)
+		}
+	}
+	// A zero row is nothing special without the sphere: k = 0, or the biases'.
+	X := mat.NewDense(2, 2, []float64{0, 0, 1, 2})
+	nngp, k := net.Kernels(X, X)
+	if nngp.At(0, 0) != 0 || nngp.At(0, 1) != 0 || k.At(0, 1) != 0 || k.At(0, 0) != 0 {
+		t.Errorf("kernels of 0: %v %v", nngp, k)
+	}
+}
+
+// TestMemory refuses before it allocates: 32×32 images with pooling need 3 arrays
+// of 1024² entries on each core, in a net with a Sum three times that.
+func TestMemory(t *testing.T) {
+	image := ntk.Image{Height: 32, Width: 32, Channels: 3}
+	X := random(1, 2, 3*32*32)
+	net := ntk.Serial(image, ntk.Conv{}, ntk.ReLU(), ntk.GlobalAvgPool{}, ntk.Dense{})
+	if err := net.Within(20<<20).Check(X, X); err == nil || !strings.Contains(err.Error(), "ntk: the kernel of 2 and 2 samples needs ") || !strings.HasSuffix(err.Error(), " MB of memory, and 21 MB are allowed; compute it in blocks of samples") {
+		t.Errorf("error %v", err)
+	}
+	if err := net.Within(4<<30).Check(X, X); err != nil {
+		t.Errorf("within 4 GB: %v", err)
+	}
+	if err := ntk.Serial(image, ntk.Conv{}, ntk.ReLU(), ntk.Flatten{}, ntk.Dense{}).Within(1<<20).Check(X, X); err != nil {
+		t.Errorf("without pooling: %v", err)
+	}
+	wantPanic(t, "needs", func() { net.Within(1).Kernels(X, X) })
+}

@@ -57,7 +57,7 @@ func (l abrelu) prepare(q []float64) ([]float64, int) {
 		if s := math.Sqrt(v); s > 0 {
 			p[2*i], p[2*i+1] = s, 1/s
 		}
-		q[i] = (l.a + l.b) * v
+		q[i] = l.a*v + l.b*v // rounded as apply rounds k = q, so that copies stay copies
 	}
 	return p, 2
 }

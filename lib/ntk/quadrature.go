@@ -91,15 +91,15 @@ func (l quadrature) apply(k, t, x, z []float64, dx int) {
 	for e, v := range k {
 		ex, ez := x[e*dx:][:stride], z[e*stride:][:stride]
 		r := max(-1, min(1, v*ex[0]*ez[0]))
-		k[e] = series(ex[1:1+nodes], ez[1:1+nodes], r)
+		k[e] = mehler(ex[1:1+nodes], ez[1:1+nodes], r)
 		if t != nil {
-			t[e] *= series(ex[1+nodes:], ez[1+nodes:], r)
+			t[e] *= mehler(ex[1+nodes:], ez[1+nodes:], r)
 		}
 	}
 }
 
-// series returns Σᵢ aᵢ bᵢ rⁱ.
-func series(a, b []float64, r float64) float64 {
+// mehler returns Σᵢ aᵢ bᵢ rⁱ.
+func mehler(a, b []float64, r float64) float64 {
 	b = b[:len(a)]
 	sum := 0.0
 	for i := len(a) - 1; i >= 0; i-- {

@@ -69,11 +69,6 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	if err := check.Data("krr", X, Y); err != nil {
 		return nil, err
 	}
-	if k, ok := opts.Kernel.(interface{ Check(X, Z *mat.Dense) error }); ok {
-		if err := k.Check(X, X); err != nil {
-			return nil, fmt.Errorf("krr: %w", err)
-		}
-	}
 	var solver ridge.Solver
 	alpha, fitted, ok, err := solver.Solve(opts.Task, opts.Kernel, X, Y, opts.Ridge, opts.Precision)
 	if err != nil {

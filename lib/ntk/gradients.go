@@ -40,6 +40,7 @@ func (k smooth) GradTo(dst, x, z []float64) []float64 {
 //	∇f(X[i]) = M (Σⱼ α[j] ∂k/∂s Z[j] + 2 Σⱼ α[j] ∂k/∂q X[i]).
 func (k smooth) Gradients(X, Z, alpha *mat.Dense) []*mat.Dense {
 	k.net.mustCheck(X, Z)
+	k.checkMetric(X)
 	check.Matrix("ntk", "alpha", alpha)
 	check.SameRows("ntk", "Z", Z, "alpha", alpha)
 	S, Q, scale := k.derivatives(X, Z)

@@ -56,7 +56,14 @@ func TestRefuses(t *testing.T) {
 	} {
 		wantPanic(t, tt.want, func() { tt.net.Kernels(X, X) })
 	}
+	inMetric := ntk.Serial(d).NTK().(interface {
+		InMetric(M *mat.SymDense) kernels.Kernel
+	}).InMetric(metric())
+	if got := fmt.Sprint(inMetric); got != "NTK(Dense) in a 4×4 metric" {
+		t.Errorf("prints as %s", got)
+	}
 	for want, f := range map[string]func(){
+		"ntk: M is 4×4 but X is 3×12":                        func() { kernels.Gram(inMetric, X, X) },
 		"ntk: X is 3×12 but Z is 2×5":                        func() { ntk.Serial(d).Kernels(X, random(1, 2, 5)) },
 		"ntk: X is nil":                                      func() { ntk.Serial(d).Kernels(nil, X) },
 		"ntk: Inputs is 3; it must be one of":                func() { ntk.Serial(d).With(3) },

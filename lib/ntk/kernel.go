@@ -56,10 +56,21 @@ func (k kernel) At(x, z []float64) float64 {
 // GramTo stores the Gram matrix of the rows of X and Z into dst.
 func (k kernel) GramTo(dst, X, Z *mat.Dense) {
 	k.net.mustCheck(X, Z)
+	k.checkMetric(X)
 	if k.ntk {
 		k.net.run(nil, dst, X, Z, k.M)
 	} else {
 		k.net.run(dst, nil, X, Z, k.M)
+	}
+}
+
+func (k kernel) checkMetric(X *mat.Dense) {
+	if k.M == nil {
+		return
+	}
+	n, d := X.Dims()
+	if m := k.M.SymmetricDim(); m != d {
+		panic(fmt.Sprintf("ntk: M is %d×%d but X is %d×%d", m, m, n, d))
 	}
 }
 
@@ -68,12 +79,16 @@ func (k kernel) Check(X, Z *mat.Dense) error { return k.net.Check(X, Z) }
 
 // String returns the kernel: NTK(Dense → ReLU → Dense).
 func (k kernel) String() string {
-	name := "NNGP"
+	name, inputs, metric := "NNGP", "", ""
 	if k.ntk {
 		name = "NTK"
 	}
 	if k.net.inputs != Averaged {
-		return fmt.Sprintf("%s(%v, inputs %v)", name, k.net, k.net.inputs)
+		inputs = fmt.Sprintf(", inputs %v", k.net.inputs)
 	}
-	return fmt.Sprintf("%s(%v)", name, k.net)
+	if k.M != nil {
+		d := k.M.SymmetricDim()
+		metric = fmt.Sprintf(" in a %d×%d metric", d, d)
+	}
+	return fmt.Sprintf("%s(%v%s)%s", name, k.net, inputs, metric)
 }

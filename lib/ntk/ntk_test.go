@@ -14,8 +14,10 @@ import (
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/kernels/kerneltest"
 	"github.com/agopher/agopher/lib/krr"
+	"github.com/agopher/agopher/lib/metrics"
 	"github.com/agopher/agopher/lib/modeltest"
 	"github.com/agopher/agopher/lib/ntk"
+	"github.com/agopher/agopher/lib/rfm"
 )
 
 func random(seed uint64, n, d int) *mat.Dense {
@@ -128,6 +130,37 @@ func TestAGOP(t *testing.T) {
 	if c := math.Abs(V.At(0, 4)+V.At(1, 4)) / math.Sqrt2; c < 0.97 {
 		t.Errorf("the top eigenvector of the AGOP has the cosine %v with the direction, want 0.97", c)
 	}
+}
+
+// TestRFM has a recursive feature machine of an NTK find the two inputs that a
+// function depends on, and predict better for it.
+func TestRFM(t *testing.T) {
+	X, P := random(1, 300, 10), random(2, 300, 10)
+	product := func(X *mat.Dense) *mat.Dense {
+		Y := mat.NewDense(300, 1, nil)
+		for i := range 300 {
+			Y.Set(i, 0, X.At(i, 0)*X.At(i, 1))
+		}
+		return Y
+	}
+	m, err := rfm.Fit(X, product(X), rfm.Options{Kernel: ntk.MLP(2, ntk.Dense{W: math.Sqrt2, B: 0.3}, ntk.ReLU()).NTK(), Ridge: 1e-3, Iters: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if share := (m.M.At(0, 0) + m.M.At(1, 1)) / mat.Trace(m.M); share < 0.95 {
+		t.Errorf("the first two inputs have %.3f of the metric, want 0.95", share)
+	}
+	first, err := krr.Fit(X, product(X), krr.Options{Kernel: ntk.MLP(2, ntk.Dense{W: math.Sqrt2, B: 0.3}, ntk.ReLU()).NTK(), Ridge: 1e-3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after := metrics.R2(first.Predict(P), product(P)), metrics.R2(m.Predict(P), product(P))
+	if !(before < 0.85 && after > 0.93) {
+		t.Errorf("R² %.3f before and %.3f after, want below 0.85 and above 0.93", before, after)
+	}
+	wantPanic(t, "rfm: Kernel is NTK(Dense → Erf → Dense), which cannot be put in a metric", func() {
+		_, _ = rfm.Fit(X, product(X), rfm.Options{Kernel: ntk.MLP(1, ntk.Dense{}, ntk.Erf()).NTK()})
+	})
 }
 
 // TestEqualRows has copies of points in 20000 dimensions, where two ways to add up

@@ -16,9 +16,10 @@ import (
 // kernel of bandwidth 10, five iterations, AGOP not centred and divided by its
 // largest entry.
 type Options struct {
-	// Kernel is k before it is put in the metric M. If Kernel is nil, it is
-	// taken to be kernels.Laplace{L: 10}.
-	Kernel kernels.Radial
+	// Kernel is k before it is put in the metric M: a radial kernel, or one with
+	// a method InMetric(M *mat.SymDense) kernels.Kernel, such as the NTK of a
+	// ReLU net. If Kernel is nil, it is taken to be kernels.Laplace{L: 10}.
+	Kernel kernels.Kernel
 	// Iters is T, the number of updates of M; there are T+1 kernel regressions.
 	// If Iters is 0, it is taken to be 5. For no update use krr.Fit.
 	Iters int
@@ -51,6 +52,11 @@ func (o Options) withDefaults() Options {
 	if o.Power == 0 {
 		o.Power = 1
 	}
+	switch o.Kernel.(type) {
+	case kernels.Radial, metrical:
+	default:
+		panic(fmt.Sprintf("rfm: Kernel is %v, which cannot be put in a metric; write it as a kernels.RadialFunc, or give it InMetric(M *mat.SymDense) kernels.Kernel", o.Kernel))
+	}
 	switch {
 	case o.Iters < 0:
 		panic(fmt.Sprintf("rfm: Iters is %d; it must be positive", o.Iters))
@@ -64,6 +70,19 @@ func (o Options) withDefaults() Options {
 		panic(fmt.Sprintf("rfm: Normalise is %d; it must be one of Max, MaxAbs, Trace, Frobenius, None", o.Normalise))
 	}
 	return o
+}
+
+// metrical is a kernel that is not radial and has a form in a metric.
+type metrical interface {
+	InMetric(M *mat.SymDense) kernels.Kernel
+}
+
+// inMetric returns k in the metric M.
+func inMetric(k kernels.Kernel, M *mat.SymDense) kernels.Kernel {
+	if k, ok := k.(kernels.Radial); ok {
+		return kernels.Mahalanobis{Base: k, M: M}
+	}
+	return k.(metrical).InMetric(M)
 }
 
 // A Normalisation says what M is divided by after each update.

@@ -26,7 +26,6 @@ import (
 
 	"github.com/agopher/agopher/lib/internal/check"
 	"github.com/agopher/agopher/lib/internal/ridge"
-	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/metrics"
 )
@@ -120,7 +119,7 @@ func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 
 // regress is krr.Fit in the metric M, with memory that serves all iterations.
 func (o Options) regress(s *ridge.Solver, M *mat.SymDense, X, Y *mat.Dense) (*krr.Model, error) {
-	k := kernels.Mahalanobis{Base: o.Kernel, M: M}
+	k := inMetric(o.Kernel, M)
 	alpha, fitted, ok, err := s.Solve(o.Task, k, X, Y, o.Ridge, o.Precision)
 	if err != nil {
 		return nil, err

@@ -27,8 +27,14 @@ type Solver struct {
 // written, unless an earlier factor is used.
 //
 // ok is false if K + λI is singular in the precision. The error is that of the
-// task.
+// task, or that of a method Check(X, Z *mat.Dense) error of the kernel, which it
+// may refuse the samples by.
 func (s *Solver) Solve(tk task.Task, k kernels.Kernel, X, Y *mat.Dense, lambda float64, p kernels.Precision) (alpha, fitted *mat.Dense, ok bool, err error) {
+	if k, ok := k.(interface{ Check(X, Z *mat.Dense) error }); ok {
+		if err := k.Check(X, X); err != nil {
+			return nil, nil, false, err
+		}
+	}
 	alpha, ok, err = s.solve(tk, k, X, Y, lambda, p)
 	if !ok || err != nil {
 		return nil, nil, ok, err

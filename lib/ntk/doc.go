@@ -12,7 +12,7 @@
 // the same layers. Convolutions and pooling do it for all pairs of places.
 //
 //	net := ntk.Serial(ntk.Dense{W: 1.5, B: 0.3}, ntk.ReLU(), ntk.Dense{})
-//	nngp, ntk := net.Kernels(X, Z)
+//	nngp, tangent := net.Kernels(X, Z)
 //	m, err := krr.Fit(X, Y, krr.Options{Kernel: net.NTK(), Ridge: 1e-3})
 //	agop.Of(m, X)                           // what the kernel machine depends on
 //	net.Finite(d, 1024, 1).NTK(X, Z)        // of a net of width 1024

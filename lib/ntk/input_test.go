@@ -1,6 +1,8 @@
 package ntk_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/ntk"
+	"github.com/agopher/agopher/lib/task"
 )
 
 func wantPanic(t *testing.T, want string, f func()) {
@@ -131,4 +134,27 @@ func TestMemory(t *testing.T) {
 		t.Errorf("without pooling: %v", err)
 	}
 	wantPanic(t, "needs", func() { net.Within(1).Kernels(X, X) })
+}
+
+// TestStop stops a kernel of images after two rows.
+func TestStop(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	rows := 0
+	task.SetDefault(task.Task{Context: ctx, Progress: task.ProgressFunc(func(done, total int, _ string) {
+		if rows = done; done == 2 {
+			cancel(errors.New("stopped by the test"))
+		}
+		if total != 50 {
+			t.Errorf("%d rows in all, want 50", total)
+		}
+	})})
+	defer task.SetDefault(task.Task{})
+	image := ntk.Image{Height: 3, Width: 4}
+	wantPanic(t, "stopped by the test", func() {
+		X := random(1, 50, 12)
+		ntk.Serial(image, ntk.Conv{}, ntk.ReLU(), ntk.GlobalAvgPool{}, ntk.Dense{}).Kernels(X, X)
+	})
+	if rows > 10 { // each core may have begun one more
+		t.Errorf("%d rows were computed after the stop at 2", rows)
+	}
 }

@@ -21,7 +21,8 @@ import (
 // pairs at once, n·m·P², are never stored.
 //
 // It panics if X and Z differ in their columns or do not hold the images of the
-// net, and with the error of [Net.Check] if that finds one.
+// net, with the error of [Net.Check] if that finds one, and with the reason if
+// the running cell is stopped.
 func (n Net) Kernels(X, Z *mat.Dense) (nngp, ntk *mat.Dense) {
 	n.mustCheck(X, Z)
 	rows, _ := X.Dims()

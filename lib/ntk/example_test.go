@@ -85,9 +85,9 @@ func ExampleDepthLimit() {
 		return c*c*c/2 + c/2, 3*c*c/2 + 0.5
 	})))
 	// Output:
-	// {MajorityVote 0} <nil>
-	// {NearestNeighbour 0} <nil>
-	// {SingularKernel 1} <nil>
+	// MajorityVote <nil>
+	// NearestNeighbour <nil>
+	// SingularKernel(a=1) <nil>
 }
 
 func ExampleNet_Pixels() {

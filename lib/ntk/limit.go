@@ -37,6 +37,14 @@ type Limit struct {
 	Exponent float64
 }
 
+// String describes the limit: SingularKernel(a=1).
+func (l Limit) String() string {
+	if l.Regime == SingularKernel {
+		return fmt.Sprintf("%v(a=%.4g)", l.Regime, l.Exponent)
+	}
+	return l.Regime.String()
+}
+
 // DepthLimit returns the limit of deep nets with one activation on the sphere,
 // whose weights keep the variance at 1. With the dual φ̌ of the activation it is
 //

@@ -28,7 +28,7 @@ With --connection-file it is the kernel: that is how Jupyter starts it.`,
 		},
 	}
 	cmd.Flags().StringVar(&connection, "connection-file", "", "serve the kernel of this `FILE`, which Jupyter writes")
-	cmd.AddCommand(installCommand(), uninstallCommand(), listCommand())
+	cmd.AddCommand(installCommand(), uninstallCommand(), listCommand(), kernelDoctorCommand())
 	return cmd
 }
 
@@ -101,6 +101,27 @@ func listCommand() *cobra.Command {
 				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", k.Name, k.DisplayName, k.Dir, problem)
 			}
 			return w.Flush()
+		},
+	}
+}
+
+func kernelDoctorCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Find out why a notebook does not run",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			problems := 0
+			for _, f := range jupyter.Doctor(cmd.Context()) {
+				fmt.Fprintln(cmd.OutOrStdout(), f)
+				if !f.OK {
+					problems++
+				}
+			}
+			if problems > 0 {
+				return errors.New("there are problems")
+			}
+			return nil
 		},
 	}
 }

@@ -2,12 +2,14 @@ package session
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"go/ast"
 	"go/doc/comment"
 	"go/types"
 	"html"
 	"strings"
+	"time"
 
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/symbols"
@@ -26,6 +28,11 @@ func (s *Session) Inspect(src string, offset int, detail bool) (display.Bundle, 
 		return nil, false
 	}
 	d := s.describe(obj, owner, detail)
+	if b := s.live[obj.Name()]; b != nil && b.obj == obj {
+		if _, ok := obj.(*types.Var); ok {
+			d.value = s.currentValue(obj.Name())
+		}
+	}
 	return display.Bundle{display.MIMEText: d.text(), display.MIMEMarkdown: d.markdown(), display.MIMEHTML: d.html()}, true
 }
 
@@ -137,6 +144,7 @@ type description struct {
 	declaration string
 	members     string // more of the declaration
 	doc         string // in the syntax of Go comments
+	value       string // of a variable
 }
 
 func (s *Session) describe(obj types.Object, owner types.Type, detail bool) description {
@@ -176,6 +184,38 @@ func (s *Session) describe(obj types.Object, owner types.Type, detail bool) desc
 	}
 	d.doc = symbols.Doc(obj.Pkg().Path(), docName(obj, owner))
 	return d
+}
+
+// currentValue returns the text of a variable, of a long one the beginning. It is
+// empty while a cell runs, which may be changing it.
+func (s *Session) currentValue(name string) string {
+	const (
+		patience = 300 * time.Millisecond // for methods by which it prints itself
+		lines    = 8
+		width    = 400
+	)
+	if !s.mu.TryLock() {
+		return ""
+	}
+	defer s.mu.Unlock()
+	pieces := s.pieces[s.cell]
+	defer func() { s.pieces[s.cell] = pieces }()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var res Result
+	if err := s.eval(ctx, name, &res); err != nil {
+		return ""
+	}
+	text := strings.Split(res.Bundle.Text(), "\n")
+	if len(text) > lines {
+		text = append(text[:lines], "…")
+	}
+	for i, line := range text {
+		if r := []rune(line); len(r) > width {
+			text[i] = string(r[:width]) + "…"
+		}
+	}
+	return strings.Join(text, "\n")
 }
 
 func typeLabel(t types.Type, q types.Qualifier) string {
@@ -260,10 +300,13 @@ func (s *Session) ownComment(obj types.Object) string {
 }
 
 func (d description) code() string {
-	if d.members == "" {
-		return d.declaration
+	code := d.declaration
+	for _, more := range []string{d.value, d.members} {
+		if more != "" {
+			code += "\n\n" + more
+		}
 	}
-	return d.declaration + "\n\n" + d.members
+	return code
 }
 
 func (d description) text() string {

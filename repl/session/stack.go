@@ -42,10 +42,12 @@ func (s *Session) watchStack(stop context.CancelCauseFunc) (end func()) {
 				bytes := sample[0].Value.Uint64()
 				return bytes > stackMost && bytes > stackPerGoroutine*uint64(runtime.NumGoroutine())
 			}
-			if !deep() {
-				continue
+			// The stack of a cell that has ended counts until it is collected, and
+			// one that is being unwound until that is done.
+			for i := 0; i < 3 && deep(); i++ {
+				runtime.GC()
+				time.Sleep(2 * time.Millisecond)
 			}
-			runtime.GC() // the stacks of an earlier cell count until they are collected
 			if deep() {
 				stop(stopped{&Error{Class: Panic, Message: fmt.Sprintf("stack overflow: the calls of the cell take more than %d MB", stackMost>>20),
 					Hint: "a function calls itself without end; does the recursion have a case where it stops?"}})

@@ -52,7 +52,7 @@ func split(cell int, src string) ([]piece, error) {
 			end = headerEnd(src, lexemes, start, end)
 		}
 		from, to := lexemes[start].from, lexemes[end-1].to
-		p := file.Position(file.Pos(from))
+		p := file.PositionFor(file.Pos(from), false)
 		pc := piece{text: src[from:to], pos: Pos{cell, p.Line, p.Column}, first: lexemes[start].tok}
 		if start+1 < end {
 			pc.second = lexemes[start+1].tok
@@ -112,7 +112,7 @@ func lex(cell int, src string) (*token.File, []lexeme, error) {
 		return nil, nil, first
 	}
 	incomplete := func(l lexeme, msg string) error {
-		p := file.Position(file.Pos(l.from))
+		p := file.PositionFor(file.Pos(l.from), false)
 		return &Error{Class: CompileError, Pos: Pos{cell, p.Line, p.Column}, Message: msg, cause: ErrIncomplete}
 	}
 	if len(open) > 0 {

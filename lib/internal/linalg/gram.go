@@ -51,9 +51,8 @@ func Weights[T Float](tk task.Task, p Profile, X, Z *Points[T], W []T, ldw int) 
 
 // SqDists stores the squared distances ‖xᵢ-zⱼ‖² into S, which is n×m.
 func SqDists(X, Z *Points[float64], S []float64) {
-	nothing := func(_, _ []float64, _ float64) {}
 	never := task.Task{Context: context.Background()}
-	if err := fill(never, Profile{Family: Gaussian}, nothing, X, Z, S, Z.N, both); err != nil {
+	if err := fill(never, Profile{Family: Gaussian}, distances[float64](), X, Z, S, Z.N, both); err != nil {
 		panic(err) // nobody stops it
 	}
 }
@@ -104,20 +103,6 @@ func transposeBelow[T Float](i, rows, j, cols int, g []T, ldg int, K []T, ldk in
 				}
 			}
 		}
-	}
-}
-
-// pairs computes a tile of f of the squared distances. Within a tile on the
-// diagonal the squared distance of a point from itself is exactly 0.
-func pairs[T Float](f rowFunc[T], X, Z *Points[T], i, rows, j, cols int, g []T, ldg int) {
-	inner(X, Z, i, rows, j, cols, g, ldg)
-	sqDists(X, Z, i, rows, j, cols, g, ldg)
-	for r := range rows {
-		row := g[r*ldg : r*ldg+cols]
-		if X == Z && i == j {
-			row[r] = 0
-		}
-		f(row, Z.norms[j:j+cols], X.norms[i+r])
 	}
 }
 

@@ -2,8 +2,11 @@ package linalg
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/internal/simd"
 )
 
 // Points are the rows of an n×d matrix in a metric M, prepared for the squared
@@ -73,33 +76,37 @@ func near[T Float]() T {
 	return 1e-6
 }
 
-// sqDists turns a tile of inner products (Mxᵢ)ᵀzⱼ, with i from i0 and j from j0
-// on, into squared distances. Those of nearby points are computed from their
+// pairs computes a tile of f of the squared distances of the points xᵢ, i from i0
+// on, and zⱼ, j from j0 on. Those of nearby points are computed from their
 // difference, so that equal rows are at distance exactly 0.
-func sqDists[T Float](X, Z *Points[T], i0, rows, j0, cols int, g []T, ldg int) {
-	d := X.D
-	near := near[T]()
+func pairs[T Float](f rowFunc[T], X, Z *Points[T], i0, rows, j0, cols int, g []T, ldg int) {
+	gemm(plain, transposed, rows, cols, X.D, 1, X.mx[i0*X.D:], X.D, Z.x[j0*X.D:], X.D, 0, g, ldg)
 	for i := range rows {
-		row, norms, xx := g[i*ldg:i*ldg+cols], Z.norms[j0:j0+cols], X.norms[i0+i]
-		if !toSqDists(row, norms, xx, near) {
+		row := g[i*ldg : i*ldg+cols]
+		n := simd.Norms[T]{X: X.norms[i0+i], Z: Z.norms[j0 : j0+cols], Near: near[T](), Coincide: coincide}
+		if X == Z && i0 == j0 {
+			row[i] = T(math.NaN()) // from itself
+		}
+		if f.dots(row, n) == 0 && !(X == Z && i0 == j0) {
 			continue
 		}
-		x, mx := X.x[(i0+i)*d:(i0+i+1)*d], X.mx[(i0+i)*d:(i0+i+1)*d]
-		for j, s := range row {
-			if !(s < near*(xx+norms[j])) {
-				continue
+		x := i0 + i
+		for j, v := range row {
+			if isNaN(v) {
+				s := X.sqDist(x, Z, j0+j)
+				row[j] = f.one(s, s <= coincide*(n.X+n.Z[j]))
 			}
-			z, mz := Z.x[(j0+j)*d:(j0+j+1)*d], Z.mx[(j0+j)*d:(j0+j+1)*d]
-			var sum T
-			for k := range x {
-				sum += (x[k] - z[k]) * (mx[k] - mz[k])
-			}
-			row[j] = max(sum, 0)
 		}
 	}
 }
 
-// inner computes a tile of inner products (Mxᵢ)ᵀzⱼ.
-func inner[T Float](X, Z *Points[T], i0, rows, j0, cols int, g []T, ldg int) {
-	gemm(plain, transposed, rows, cols, X.D, 1, X.mx[i0*X.D:], X.D, Z.x[j0*X.D:], X.D, 0, g, ldg)
+// sqDist returns (xᵢ - zⱼ)ᵀ M (xᵢ - zⱼ) from the difference.
+func (X *Points[T]) sqDist(i int, Z *Points[T], j int) T {
+	x, mx := X.x[i*X.D:(i+1)*X.D], X.mx[i*X.D:(i+1)*X.D]
+	z, mz := Z.x[j*X.D:(j+1)*X.D], Z.mx[j*X.D:(j+1)*X.D]
+	var sum T
+	for k := range x {
+		sum += (x[k] - z[k]) * (mx[k] - mz[k])
+	}
+	return max(sum, 0)
 }

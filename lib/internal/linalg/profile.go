@@ -35,17 +35,3 @@ var ProfileOf func(kernel any) (p Profile, M *mat.SymDense, ok bool)
 // such a distance is rounding noise, which the weight of a kernel with a kink
 // would blow up.
 const coincide = 1e-12
-
-// A rowFunc turns rows of squared distances into what is to be summed. xx and
-// norms are the squared norms of the points.
-type rowFunc[T Float] func(row, norms []T, xx T)
-
-// values returns φ(s) for each entry of a row.
-func values[T Float](p Profile) rowFunc[T] {
-	return func(row, _ []T, _ T) { valueRow(p, row) }
-}
-
-// weights returns 2φ′(s) for each entry of a row, 0 where the points coincide.
-func weights[T Float](p Profile) rowFunc[T] {
-	return func(row, norms []T, xx T) { weightRow(p, row, norms, xx) }
-}

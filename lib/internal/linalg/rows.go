@@ -1,49 +1,79 @@
 package linalg
 
-import "github.com/agopher/agopher/lib/internal/simd"
+import (
+	"math"
 
-// What is done to every entry of a kernel matrix, a row at a time.
+	"github.com/agopher/agopher/lib/internal/simd"
+)
 
-// toSqDists turns inner products into xx + norms[j] - 2 row[j], at least 0. It
-// reports whether one of them is below near times its two norms.
-func toSqDists[T Float](row, norms []T, xx, near T) (any bool) {
-	return simd.SqDists(row, norms, xx, near) > 0
-}
-
-// valueRow turns squared distances into φ.
-func valueRow[T Float](p Profile, row []T) {
+// vector returns the vector code of a profile. ok is false for other families.
+func vector[T Float](p Profile) (k simd.Kernel[T], ok bool) {
 	switch p.Family {
 	case Laplace:
-		simd.LaplaceValues(row, p.L)
+		return simd.Laplace(T(p.L)), true
 	case Gaussian:
-		simd.GaussianValues(row, p.L)
+		return simd.Gaussian(T(p.L)), true
 	case ExpPower:
-		simd.ExpPowerValues(row, p.L, p.Q)
-	default:
-		for j, s := range row {
-			phi, _ := p.Phi(float64(s))
-			row[j] = T(phi)
+		return simd.ExpPower(T(p.L), T(p.Q)), true
+	}
+	return k, false
+}
+
+// A rowFunc turns the inner products of a point with others, in place, into what
+// is to be summed. Where the expanded square would have lost too many digits it
+// leaves NaN, and returns how many there are.
+type rowFunc[T Float] struct {
+	dots func(row []T, n simd.Norms[T]) (near int)
+	// one is for a single squared distance, and whether it is 0.
+	one func(s T, same bool) T
+}
+
+// values returns φ(s) for each entry of a row.
+func values[T Float](p Profile) rowFunc[T] {
+	one := func(s T, _ bool) T {
+		phi, _ := p.Phi(float64(s))
+		return T(phi)
+	}
+	if k, ok := vector[T](p); ok {
+		return rowFunc[T]{func(row []T, n simd.Norms[T]) int { return k.ValuesOfDots(row, row, n) }, one}
+	}
+	return byOnes(one)
+}
+
+// weights returns 2φ′(s) for each entry of a row, 0 where the points coincide.
+func weights[T Float](p Profile) rowFunc[T] {
+	one := func(s T, same bool) T {
+		if same {
+			return 0
 		}
+		_, dphi := p.Phi(float64(s))
+		return T(2 * dphi)
+	}
+	if k, ok := vector[T](p); ok {
+		return rowFunc[T]{func(row []T, n simd.Norms[T]) int { return k.WeightsOfDots(row, row, n) }, one}
+	}
+	return byOnes(one)
+}
+
+// distances returns the squared distances themselves.
+func distances[T Float]() rowFunc[T] {
+	return rowFunc[T]{
+		func(row []T, n simd.Norms[T]) int { return simd.SqDists(row, row, n) },
+		func(s T, _ bool) T { return s },
 	}
 }
 
-// weightRow turns squared distances into 2φ′, or 0 where points coincide.
-func weightRow[T Float](p Profile, row, norms []T, xx T) {
-	switch p.Family {
-	case Laplace:
-		simd.LaplaceWeights(row, norms, xx, coincide, p.L)
-	case Gaussian:
-		simd.GaussianWeights(row, norms, xx, coincide, p.L)
-	case ExpPower:
-		simd.ExpPowerWeights(row, norms, xx, coincide, p.L, p.Q)
-	default:
+// byOnes goes entry by entry.
+func byOnes[T Float](one func(s T, same bool) T) rowFunc[T] {
+	return rowFunc[T]{func(row []T, n simd.Norms[T]) (near int) {
+		near = simd.SqDists(row, row, n)
 		for j, s := range row {
-			if s <= coincide*(xx+norms[j]) {
-				row[j] = 0
-				continue
+			if s == s {
+				row[j] = one(s, s <= n.Coincide*(n.X+n.Z[j]))
 			}
-			_, dphi := p.Phi(float64(s))
-			row[j] = T(2 * dphi)
 		}
-	}
+		return near
+	}, one}
 }
+
+func isNaN[T Float](x T) bool { return math.IsNaN(float64(x)) }

@@ -3,309 +3,311 @@ package simd
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"math/rand/v2"
-	"os"
-	"regexp"
 	"testing"
 )
 
-// levels runs f with each set of instructions that this processor has.
-func levels(t *testing.T, f func(t *testing.T)) {
-	t.Helper()
-	best := detect()
-	defer func() { vectors = best }()
-	for l := none; l <= best; l++ {
-		vectors = l
-		t.Run(l.String(), f)
+// onLevels runs a test at each level the machine has.
+func onLevels(t *testing.T, f func(t *testing.T)) {
+	defer func() { current = best }()
+	for l := levelGo; l <= best; l++ {
+		current = l
+		t.Run([]string{"Go", "AVX2", "AVX512"}[l], f)
 	}
 }
 
-// ulps returns the distance of two numbers in units in the last place of want in
-// the precision of T.
-func ulps[T Float](got T, want float64) float64 {
-	g := float64(got)
-	if math.IsNaN(g) && math.IsNaN(want) || g == want || math.IsInf(float64(T(want)), 0) && g == float64(T(want)) {
-		return 0
+func TestExp(t *testing.T) {
+	onLevels(t, func(t *testing.T) {
+		t.Run("float64", testExp[float64])
+		t.Run("float32", testExp[float32])
+	})
+}
+
+// expBound is the error that Exp may have, in ulps; that of math.Exp on amd64 is 1.5.
+func expBound() float64 {
+	if current == levelGo {
+		return 2
 	}
-	if math.IsNaN(g) || math.IsInf(g, 0) || math.IsNaN(want) {
+	return 1
+}
+
+// testExp has arguments over all that have an exponential in T, a third of them
+// near 0, and some beyond.
+func testExp[T Float](t *testing.T) {
+	lo, hi := -104.0, 89.0
+	if bits[T]() == 64 {
+		lo, hi = -746, 710
+	}
+	rnd := rand.New(rand.NewPCG(1, 1))
+	x := make([]T, 30_000)
+	for i := range x {
+		switch i % 3 {
+		case 0:
+			x[i] = T(rnd.NormFloat64())
+		default:
+			x[i] = T(lo + (hi-lo)*rnd.Float64())
+		}
+	}
+	y := make([]T, len(x))
+	Exp(y, x)
+	worst, at := 0.0, T(0)
+	for i := range x {
+		if e := ulps(y[i], bigExp(float64(x[i]))); e > worst {
+			worst, at = e, x[i]
+		}
+	}
+	t.Logf("largest error %.3f ulp, at %v", worst, at)
+	if worst > expBound() {
+		t.Errorf("Exp(%v) is off by %.3f ulp", at, worst)
+	}
+}
+
+func TestExpSpecial(t *testing.T) {
+	onLevels(t, func(t *testing.T) {
+		testExpSpecial[float64](t)
+		testExpSpecial[float32](t)
+	})
+}
+
+// testExpSpecial has the kinds of numbers, and the last arguments with a finite,
+// a normal and a positive result. 5e-324 is 0 in float32.
+func testExpSpecial[T Float](t *testing.T) {
+	for _, v := range []float64{
+		0, math.Copysign(0, -1), 5e-324, -5e-324, 1e-300, 1e-40,
+		math.Inf(1), 1e308, 3e38, 800, math.Inf(-1), -1e308, -3e38, -800,
+		math.NaN(), math.Float64frombits(0x7ff8dead_beefcafe), math.Float64frombits(^uint64(0)),
+		709, 709.7827128933841, -708.3964185322641, -745.1332191019411, -745.1332191019412,
+		88.72283, 88.72284, -87.33654, -87.33655, -103.97, -103.98,
+	} {
+		x, y := T(v), []T{0}
+		Exp(y, []T{x})
+		if want := T(math.Exp(float64(x))); !same(y[0], want) && !(math.Abs(float64(y[0]-want)) < 1e-6*float64(want)) {
+			t.Errorf("Exp(%v) = %v, want %v", x, y[0], want)
+		}
+	}
+}
+
+// TestPlaces has rows of every length up to several vectors, at every alignment:
+// an element has the bits it has alone, and what lies behind a row is not touched.
+func TestPlaces(t *testing.T) {
+	onLevels(t, func(t *testing.T) {
+		testPlaces[float64](t)
+		testPlaces[float32](t)
+	})
+}
+
+func testPlaces[T Float](t *testing.T) {
+	rnd := rand.New(rand.NewPCG(2, 2))
+	for name, f := range routinesOf[T]() {
+		for n := range 71 {
+			src, zz, dst := make([]T, n+3), make([]T, n+3), make([]T, n+3)
+			for i := range src {
+				src[i], zz[i], dst[i] = T(2*rnd.Float64()), T(3+rnd.Float64()), -77
+			}
+			if n > 0 {
+				src[n-1] = (3 + zz[n-1]) / 2 // at distance 0, as dot product
+			}
+			got := dst[n%3:][:n]
+			count := f(got, src[n%3:][:n], zz[n%3:][:n])
+			alone := 0
+			for i := range n {
+				one := []T{0}
+				alone += f(one, src[n%3+i:][:1], zz[n%3+i:][:1])
+				if !same(got[i], one[0]) {
+					t.Errorf("%s of %d: element %d is %v, alone %v", name, n, i, got[i], one[0])
+				}
+			}
+			if count != alone {
+				t.Errorf("%s of %d: %d are near, alone %d", name, n, count, alone)
+			}
+			for i, d := range dst {
+				if (i < n%3 || i >= n%3+n) && d != -77 {
+					t.Errorf("%s of %d: element %d of others is overwritten", name, n, i-n%3)
+				}
+			}
+			f(src[n%3:][:n], src[n%3:][:n], zz[n%3:][:n])
+			for i := range n {
+				if !same(got[i], src[n%3+i]) {
+					t.Errorf("%s of %d: element %d is %v, in place %v", name, n, i, got[i], src[n%3+i])
+				}
+			}
+		}
+	}
+}
+
+// TestLevelsAgree holds AVX-512 to the bits of AVX2.
+func TestLevelsAgree(t *testing.T) {
+	if best < levelAVX512 {
+		t.Skip("no AVX-512 here")
+	}
+	defer func() { current = best }()
+	testLevelsAgree[float64](t)
+	testLevelsAgree[float32](t)
+}
+
+func testLevelsAgree[T Float](t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 3))
+	src, zz := make([]T, 10_000), make([]T, 10_000)
+	for i := range src {
+		src[i], zz[i] = T(math.Exp(20*rnd.NormFloat64())), T(math.Exp(20*rnd.NormFloat64()))
+	}
+	for name, f := range routinesOf[T]() {
+		var got [2][]T
+		for i, l := range []level{levelAVX2, levelAVX512} {
+			current = l
+			got[i] = make([]T, len(src))
+			f(got[i], src, zz)
+		}
+		for i := range src {
+			if !same(got[0][i], got[1][i]) {
+				t.Fatalf("%s(%v): %v with AVX2, %v with AVX-512", name, src[i], got[0][i], got[1][i])
+			}
+		}
+	}
+}
+
+func TestLengths(t *testing.T) {
+	for name, f := range routinesOf[float64]() {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s takes a longer dst", name)
+				}
+			}()
+			f(make([]float64, 3), make([]float64, 2), make([]float64, 2))
+		}()
+	}
+}
+
+// routinesOf returns all routines, with norms that are at the scale of L.
+func routinesOf[T Float]() map[string]func(dst, src, zz []T) int {
+	fs := map[string]func(dst, src, zz []T) int{
+		"Exp":     func(dst, src, zz []T) int { Exp(dst, src); return 0 },
+		"SqDists": func(dst, src, zz []T) int { return SqDists(dst, src, Norms[T]{3, zz, 1e-3, 1e-6}) },
+	}
+	for name, k := range map[string]Kernel[T]{
+		"Laplace": Laplace[T](1.3), "Gaussian": Gaussian[T](1.3), "ExpPower": ExpPower[T](1.3, 1.4),
+	} {
+		fs[name+".Values"] = func(dst, src, zz []T) int { k.Values(dst, src); return 0 }
+		fs[name+".Weights"] = func(dst, src, zz []T) int {
+			k.Weights(dst, src, Norms[T]{3, zz, 0, 1e-6})
+			return 0
+		}
+		fs[name+".ValuesOfDots"] = func(dst, src, zz []T) int {
+			return k.ValuesOfDots(dst, src, Norms[T]{3, zz, 1e-3, 1e-6})
+		}
+		fs[name+".WeightsOfDots"] = func(dst, src, zz []T) int {
+			return k.WeightsOfDots(dst, src, Norms[T]{3, zz, 1e-3, 1e-6})
+		}
+	}
+	return fs
+}
+
+func bits[T Float]() int {
+	if _, ok := any(T(0)).(float64); ok {
+		return 64
+	}
+	return 32
+}
+
+func same[T Float](a, b T) bool { return a == b || a != a && b != b }
+
+// ulps returns |got - want| in units of want's last place in T.
+func ulps[T Float](got T, want *big.Float) float64 {
+	digits, least, most := 53, -1074, 1024
+	if bits[T]() == 32 {
+		digits, least, most = 24, -149, 128
+	}
+	if want.MantExp(nil) > most || math.IsInf(float64(got), 0) {
+		if edge := want.MantExp(nil); math.IsInf(float64(got), 1) && edge >= most {
+			return 0 // at the edge itself, a rounding up
+		}
 		return math.Inf(1)
 	}
-	exponent := math.Ilogb(want)
-	if want == 0 {
-		exponent = -2000
+	if got != got {
+		return math.Inf(1)
 	}
-	if isSingle[T]() {
-		return math.Abs(g-want) / math.Ldexp(1, max(exponent, -126)-23)
-	}
-	return math.Abs(g-want) / math.Ldexp(1, max(exponent, -1022)-52)
+	ulp := max(want.MantExp(nil)-digits, least)
+	diff := new(big.Float).Sub(new(big.Float).SetPrec(200).SetFloat64(float64(got)), want)
+	e, _ := diff.SetMantExp(diff, -ulp).Float64()
+	return math.Abs(e)
 }
 
-func isSingle[T Float]() bool {
-	var x T
-	_, ok := any(x).(float32)
-	return ok
+// bigExp returns eˣ to some fifty digits: the Taylor series at x / 2²⁰, squared
+// twenty times.
+func bigExp(x float64) *big.Float {
+	const prec, halvings = 200, 20
+	f := func(x float64) *big.Float { return new(big.Float).SetPrec(prec).SetFloat64(x) }
+	small := f(x)
+	small.SetMantExp(small, -halvings)
+	sum := f(1)
+	for k := 16; k > 0; k-- {
+		sum.Mul(sum, small)
+		sum.Quo(sum, f(float64(k)))
+		sum.Add(sum, f(1))
+	}
+	for range halvings {
+		sum.Mul(sum, sum)
+	}
+	return sum
 }
 
-// mostUlps is the error allowed for an exponential. math.Exp itself, the oracle,
-// is good to one unit; in float32 its error is nothing.
-func mostUlps[T Float]() float64 {
-	if isSingle[T]() {
-		return 1
-	}
-	return 2
-}
-
-func checkExp[T Float](t *testing.T, x []T) {
-	t.Helper()
-	got := append([]T(nil), x...)
-	Exp(got)
-	for i, v := range x {
-		want := math.Exp(float64(v))
-		if vectors == none && v > 709 {
-			continue // where math.Exp overflows before its result does
-		}
-		if v > 700 { // the same
-			want = math.Expm1(float64(v)) + 1
-		}
-		if e := ulps(got[i], want); !(e <= mostUlps[T]()) {
-			t.Errorf("exp(%v) = %v, want %v; off by %.3g ulp", v, got[i], T(want), e)
-		}
-	}
-}
-
-// TestExp takes the whole range: overflow, denormal results, infinities, NaN.
-func TestExp(t *testing.T) {
-	levels(t, func(t *testing.T) {
-		special := []float64{0, math.Copysign(0, -1), 1, -1, math.Inf(1), math.Inf(-1), math.NaN(),
-			709.78, 709.79, 710, 1e4, -708.3, -708.4, -709, -740, -745.13, -745.14, -746, -1e4,
-			88.72, 88.73, 89, -87.33, -87.34, -90, -103.97, -103.98, -105,
-			math.SmallestNonzeroFloat64, math.MaxFloat64, -math.MaxFloat64, 0x1p-30, -0x1p-60}
-		checkExp(t, special)
-		single := make([]float32, len(special))
-		for i, v := range special {
-			single[i] = float32(v)
-		}
-		checkExp(t, single)
-		rnd := rand.New(rand.NewPCG(1, 1))
-		for _, scale := range []float64{1e-8, 1, 50, 800} {
-			x, y := make([]float64, 20000), make([]float32, 20000)
-			for i := range x {
-				x[i] = scale * (2*rnd.Float64() - 1)
-				y[i] = float32(x[i])
-			}
-			checkExp(t, x)
-			checkExp(t, y)
-		}
-		if one := []float64{0}; true {
-			if Exp(one); one[0] != 1 {
-				t.Errorf("exp(0) = %v", one[0])
-			}
-		}
-	})
-}
-
-// TestRegisters: AVX2 has the registers Y0 to Y15.
-func TestRegisters(t *testing.T) {
-	src, err := os.ReadFile("z_amd64.s")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m := regexp.MustCompile(`.*\bY(1[6-9]|2\d|3[01])\b.*`).FindString(string(src)); m != "" {
-		t.Errorf("a register of AVX-512 in the code for AVX2: %s", m)
-	}
-}
-
-// TestCheck: code that gives wrong results is found out.
-func TestCheck(t *testing.T) {
-	best := detect()
-	defer func() { vectors = best }()
-	if got := checked(best); got != best {
-		t.Errorf("%v is not used on a processor that has it", best)
-	}
-	wrong := func(o op, x, zz []float64, p *[4]float64) int {
-		n := run64(o, x, zz, p)
-		x[len(x)-1] *= 1 + 1e-9
-		return n
-	}
-	if best > none && agrees(wrong, 1e-12) {
-		t.Error("a wrong last element is not found out")
-	}
-}
-
+// FuzzExp has bits as numbers, so that all magnitudes and kinds are met.
 func FuzzExp(f *testing.F) {
-	for _, seed := range []float64{0, 1, -745.1, 709.8, math.NaN(), math.Inf(-1)} {
-		f.Add(seed)
+	for _, x := range []float64{0, 1, -1, 709.78, 709.79, -708.4, -745.13, -745.14, math.Inf(1), math.NaN(), 1e-308} {
+		f.Add(math.Float64bits(x))
 	}
-	f.Fuzz(func(t *testing.T, x float64) {
-		checkExp(t, []float64{x})
-		checkExp(t, []float32{float32(x)})
+	f.Fuzz(func(t *testing.T, b uint64) {
+		onLevels(t, func(t *testing.T) {
+			fuzzExp(t, math.Float64frombits(b))
+			fuzzExp(t, math.Float32frombits(uint32(b>>32)))
+		})
 	})
 }
 
-// A routine with its formula in float64.
-type routine[T Float] struct {
-	name    string
-	run     func(s, zz []T, xx T)
-	formula func(s float64) float64
-	weight  bool
-	ulps    float64
-}
-
-const (
-	testL, testQ = 2.5, 1.3
-	coincide     = 1e-12
-)
-
-func routines[T Float]() []routine[T] {
-	u := func(s float64) float64 { return math.Pow(math.Sqrt(s)/testL, testQ) }
-	// The argument of the exponential is rounded: at arguments down to -20 or so
-	// that is 20 units of the result, and a little more through the logarithm.
-	return []routine[T]{
-		{"LaplaceValues", func(s, _ []T, _ T) { LaplaceValues(s, testL) },
-			func(s float64) float64 { return math.Exp(-math.Sqrt(s) / testL) }, false, 60},
-		{"LaplaceWeights", func(s, zz []T, xx T) { LaplaceWeights(s, zz, xx, coincide, testL) },
-			func(s float64) float64 { return -math.Exp(-math.Sqrt(s)/testL) / (testL * math.Sqrt(s)) }, true, 60},
-		{"GaussianValues", func(s, _ []T, _ T) { GaussianValues(s, testL) },
-			func(s float64) float64 { return math.Exp(-s / (2 * testL * testL)) }, false, 60},
-		{"GaussianWeights", func(s, zz []T, xx T) { GaussianWeights(s, zz, xx, coincide, testL) },
-			func(s float64) float64 { return -math.Exp(-s/(2*testL*testL)) / (testL * testL) }, true, 60},
-		{"ExpPowerValues", func(s, _ []T, _ T) { ExpPowerValues(s, testL, testQ) },
-			func(s float64) float64 { return math.Exp(-u(s)) }, false, 200},
-		{"ExpPowerWeights", func(s, zz []T, xx T) { ExpPowerWeights(s, zz, xx, coincide, testL, testQ) },
-			func(s float64) float64 { return -testQ * u(s) * math.Exp(-u(s)) / s }, true, 200},
-	}
-}
-
-// TestRows compares the routines with their formulas, for rows of every length
-// with a last vector of every kind, and checks that nothing behind the row is
-// touched.
-func TestRows(t *testing.T) {
-	levels(t, func(t *testing.T) {
-		rows[float64](t)
-		rows[float32](t)
-	})
-}
-
-func rows[T Float](t *testing.T) {
-	rnd := rand.New(rand.NewPCG(2, 2))
-	for n := range 70 {
-		s, zz := make([]T, n), make([]T, n)
-		for i := range s {
-			s[i], zz[i] = T(200*rnd.Float64()), T(rnd.Float64())
+func fuzzExp[T Float](t *testing.T, x T) {
+	y := []T{0}
+	Exp(y, []T{x})
+	switch {
+	case x != x:
+		if y[0] == y[0] {
+			t.Errorf("Exp(NaN) = %v", y[0])
 		}
-		if n > 3 {
-			s[1], s[3] = 0, 1e-20 // the same point, and as good as
+	case math.Abs(float64(x)) > 1000:
+		if want := T(math.Exp(float64(x))); y[0] != want {
+			t.Errorf("Exp(%v) = %v, want %v", x, y[0], want)
 		}
-		for _, r := range routines[T]() {
-			const guard = 77
-			got := make([]T, n+20)
-			for i := range got {
-				got[i] = guard
-			}
-			copy(got, s)
-			r.run(got[:n], zz, 1)
-			for i, g := range got[n:] {
-				if g != guard {
-					t.Fatalf("%s of %d: element %d behind the row is %v", r.name, n, i, g)
-				}
-			}
-			for i, v := range s {
-				want := r.formula(float64(v))
-				if r.weight && v <= coincide*(1+zz[i]) {
-					want = 0
-				}
-				if e := ulps(got[i], want); !(e <= r.ulps) {
-					t.Errorf("%s[%T]: %v gives %v, want %v; off by %.3g ulp", r.name, v, v, got[i], want, e)
-				}
-			}
+	default:
+		if e := ulps(y[0], bigExp(float64(x))); e > expBound() {
+			t.Errorf("Exp(%v) = %v is off by %.3f ulp", x, y[0], e)
 		}
 	}
 }
 
-// TestPlace checks that a result does not depend on the place in the row: the
-// element alone gives the bits that it gives among others.
-func TestPlace(t *testing.T) {
-	levels(t, func(t *testing.T) {
-		place[float64](t)
-		place[float32](t)
-	})
-}
-
-func place[T Float](t *testing.T) {
-	rnd := rand.New(rand.NewPCG(3, 3))
-	const n = 61
-	s, zz := make([]T, n), make([]T, n)
-	for i := range s {
-		s[i], zz[i] = T(50*rnd.Float64()), T(rnd.Float64())
-	}
-	all := routines[T]()
-	all = append(all,
-		routine[T]{name: "Exp", run: func(s, _ []T, _ T) { Exp(s) }},
-		routine[T]{name: "SqDists", run: func(s, zz []T, xx T) { SqDists(s, zz, xx, 0.5) }})
-	for _, r := range all {
-		row := append([]T(nil), s...)
-		r.run(row, zz, 2)
-		for i := range s {
-			alone := []T{s[i]}
-			r.run(alone, zz[i:i+1], 2)
-			if alone[0] != row[i] {
-				t.Errorf("%s[%T]: %v gives %v at place %d but %v alone", r.name, s[i], s[i], row[i], i, alone[0])
-			}
-		}
+func BenchmarkExp(b *testing.B) {
+	defer func() { current = best }()
+	for l := levelGo; l <= best; l++ {
+		current = l
+		benchmark[float64](b, l, "Exp")
+		benchmark[float32](b, l, "Exp")
 	}
 }
 
-func TestSqDists(t *testing.T) {
-	levels(t, func(t *testing.T) {
-		for n := range 40 {
-			x, zz := make([]float64, n), make([]float64, n)
-			want, near := make([]float64, n), 0
-			for i := range x {
-				x[i], zz[i] = float64(i%5)/2, float64(i%3)
-				sum := 1.5 + zz[i]
-				want[i] = math.Max(sum-2*x[i], 0)
-				if want[i] < 0.25*sum {
-					near++
-				}
-			}
-			if got := SqDists(x, zz, 1.5, 0.25); got != near {
-				t.Errorf("n = %d: %d are near, want %d", n, got, near)
-			}
-			for i := range x {
-				if x[i] != want[i] { // small multiples of ½ are exact
-					t.Errorf("n = %d: s[%d] = %v, want %v", n, i, x[i], want[i])
-				}
-			}
-		}
-	})
-}
-
-func Benchmark(b *testing.B) {
-	b.Run("float64", benchmark[float64])
-	b.Run("float32", benchmark[float32])
-}
-
-func benchmark[T Float](b *testing.B) {
-	const n = 256
-	s, zz := make([]T, n), make([]T, n)
-	for i := range s {
-		s[i], zz[i] = T(i), 1
+func benchmark[T Float](b *testing.B, l level, names ...string) {
+	const n = 384 // a row of a tile
+	rnd := rand.New(rand.NewPCG(4, 4))
+	src, zz, dst := make([]T, n), make([]T, n), make([]T, n)
+	for i := range src {
+		src[i], zz[i] = T(3*rnd.Float64()), 5
 	}
-	row := make([]T, n)
-	all := append(routines[T](), routine[T]{name: "Exp", run: func(s, _ []T, _ T) { Exp(s) }},
-		routine[T]{name: "SqDists", run: func(s, zz []T, xx T) { SqDists(s, zz, xx, 1e-6) }})
-	best := detect()
-	defer func() { vectors = best }()
-	for _, r := range all {
-		for l := none; l <= best; l++ {
-			b.Run(fmt.Sprintf("%s/%v", r.name, l), func(b *testing.B) {
-				vectors = l
-				for b.Loop() {
-					copy(row, s)
-					r.run(row, zz, 1)
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/element")
-			})
-		}
+	for _, name := range names {
+		f := routinesOf[T]()[name]
+		b.Run(fmt.Sprintf("%s/level=%d/bits=%d", name, l, bits[T]()), func(b *testing.B) {
+			for b.Loop() {
+				f(dst, src, zz)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/element")
+		})
 	}
 }

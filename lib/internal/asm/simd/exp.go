@@ -9,7 +9,7 @@ import (
 	"github.com/agopher/agopher/lib/internal/asm/vec"
 )
 
-// exp emits xᵢ ← exp(xᵢ). With n the integer nearest to x / log 2 and r the rest,
+// exponential emits xᵢ ← exp(xᵢ). With n the integer nearest to x / log 2 and r the rest,
 //
 //	eˣ = 2ⁿ eʳ,  eʳ = 1 + r (1 + r p(r)),  |r| ≤ log 2 / 2,
 //
@@ -19,7 +19,7 @@ import (
 // Arguments whose exponential is 0 or +Inf are drawn nearer first, so that n fits
 // an exponent; a NaN stays one, as the second source of VMINP and VMAXP, Go's
 // first, wins over it.
-func exp(k vec.Kind, xs ...reg.VecVirtual) {
+func exponential(k vec.Kind, xs ...reg.VecVirtual) {
 	low, high, degree, bits := -104.5, 89.0, 4, uint(15)
 	if k.Double {
 		low, high, degree, bits = -746, 710, 9, 42

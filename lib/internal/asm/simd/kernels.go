@@ -3,151 +3,119 @@ package main
 import (
 	"math"
 
-	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 
 	"github.com/agopher/agopher/lib/internal/asm/vec"
 )
 
-// Parameters of the routines. Every one that needs the squared norms of the
-// points has them as p[0] + zz.
-const (
-	norm  = 0 // xx
-	ratio = 1 // of a squared distance to the norms, below which something is done
-	first = 2 // what the kernel needs
-	next  = 3
-)
+var inf = math.Inf(1)
 
-// sqDists emits x ← max(xx + zz - 2x, 0) for inner products x, and counts the
-// results below p[1] (xx + zz).
-func (r row) sqDists(zz []operand.Mem, xs []reg.VecVirtual) {
-	for i, x := range xs {
-		sum := r.parameter(norm)
-		r.Float("VADDP", zz[i], sum, sum)
-		r.Float("VFNMADD132P", r.Const(2), sum, x) // sum - 2x
-		r.Float("VMAXP", r.Const(0), x, x)
-		r.Float("VMULP", r.parameter(ratio), sum, sum)
-		// A vector that is not full has zeros at its end: 0 < 0 counts none.
-		r.Count(r.Compare(x, vec.Less, sum), r.counts)
+// kernel emits a kernel in terms of the arguments a, b and c of the routines.
+// values turns the squared distances s into φ(s), weights into 2φ′(s), which
+// must be 0, not -0, at s = ∞; both may use the registers t.
+type kernel struct {
+	name            string
+	unroll          [2]int // as many as there are registers for
+	values, weights func(r row, s, t []reg.VecVirtual)
+}
+
+// kernels are in the order of the constants in package simd.
+var kernels = []kernel{
+	{"laplace", [2]int{4, 2}, laplaceValues, laplaceWeights},
+	{"gaussian", [2]int{4, 3}, gaussianValues, gaussianWeights},
+	{"expPower", [2]int{2, 2}, expPowerValues, expPowerWeights},
+}
+
+// laplaceValues emits exp(-√s/L), with a = -1/L.
+func laplaceValues(r row, s, _ []reg.VecVirtual) {
+	for _, s := range s {
+		r.Float("VSQRTP", s, s)
+		r.Float("VMULP", r.Arg("a"), s, s)
+	}
+	exponential(r.Kind, s...)
+}
+
+// laplaceWeights emits -exp(-√s/L) / √s / L, with a = -1/L and b = 1/L.
+func laplaceWeights(r row, s, t []reg.VecVirtual) {
+	for i, s := range s {
+		r.Float("VSQRTP", s, t[i])
+		r.Float("VMULP", r.Arg("a"), t[i], s)
+	}
+	exponential(r.Kind, s...)
+	for i, s := range s {
+		r.Float("VDIVP", t[i], s, s)
+		r.Float("VFNMADD213P", r.zero, r.Arg("b"), s)
 	}
 }
 
-// coinciding returns the masks of the squared distances up to p[1] (xx + zz).
-func (r row) coinciding(zz []operand.Mem, xs []reg.VecVirtual) []vec.Mask {
-	masks := make([]vec.Mask, len(xs))
-	for i, x := range xs {
-		sum := r.parameter(norm)
-		r.Float("VADDP", zz[i], sum, sum)
-		r.Float("VMULP", r.parameter(ratio), sum, sum)
-		masks[i] = r.Compare(x, vec.LessEqual, sum)
+// gaussianValues emits exp(-s/(2L²)), with a = -1/(2L²).
+func gaussianValues(r row, s, _ []reg.VecVirtual) {
+	for _, s := range s {
+		r.Float("VMULP", r.Arg("a"), s, s)
 	}
-	return masks
+	exponential(r.Kind, s...)
 }
 
-func (r row) makeZero(masks []vec.Mask, xs []reg.VecVirtual) {
-	for i, x := range xs {
-		r.MakeZero(masks[i], x)
+// gaussianWeights emits -exp(-s/(2L²)) / L², with a = -1/(2L²) and b = 1/L².
+func gaussianWeights(r row, s, t []reg.VecVirtual) {
+	gaussianValues(r, s, t)
+	for _, s := range s {
+		r.Float("VFNMADD213P", r.zero, r.Arg("b"), s)
 	}
 }
 
-// times emits xᵢ ← p[parameter] xᵢ.
-func (r row) times(parameter int, xs []reg.VecVirtual) {
-	c := r.parameter(parameter)
-	for _, x := range xs {
-		r.Float("VMULP", c, x, x)
+// expPowerValues emits exp(-u), u = (√s/L)^q = exp(q/2 log(s/L²)), with a = 1/L
+// and b = q/2.
+func expPowerValues(r row, s, u []reg.VecVirtual) {
+	power(r, s, u)
+	for i, u := range u {
+		r.Float("VSUBP", u, r.zero, s[i])
+	}
+	exponential(r.Kind, s...)
+}
+
+// expPowerWeights emits -q u exp(-u) / s, with a = 1/L, b = q/2 and c = q.
+func expPowerWeights(r row, s, u []reg.VecVirtual) {
+	power(r, s, u)
+	most := 104.5 // of e⁻ᵘ nothing is left; at u = ∞ there would be ∞/∞
+	if r.Double {
+		most = 746
+	}
+	e := news(r.Kind, len(s))
+	for i, u := range u {
+		r.Move(r.Const(most), e[i])
+		r.Float("VMINP", u, e[i], u)
+		r.Float("VSUBP", u, r.zero, e[i])
+	}
+	exponential(r.Kind, e...)
+	for i, s := range s {
+		r.Float("VMULP", u[i], e[i], u[i])
+		r.Float("VDIVP", s, u[i], s)
+		r.Float("VFNMADD213P", r.zero, r.Arg("c"), s)
 	}
 }
 
-// laplaceValues emits s ← exp(c √s), c = p[2] = -1/L.
-func (r row) laplaceValues(_ []operand.Mem, xs []reg.VecVirtual) {
-	for _, x := range xs {
-		r.Float("VSQRTP", x, x)
-	}
-	r.times(first, xs)
-	exp(r.Kind, xs...)
-}
-
-// laplaceWeights emits s ← c exp(c √s) / √s, 0 where points coincide.
-func (r row) laplaceWeights(zz []operand.Mem, xs []reg.VecVirtual) {
-	masks := r.coinciding(zz, xs)
-	distances := news(r.Kind, len(xs))
-	for i, x := range xs {
-		r.Float("VSQRTP", x, x)
-		r.Move(x, distances[i])
-	}
-	r.times(first, xs)
-	exp(r.Kind, xs...)
-	r.times(first, xs)
-	for i, x := range xs {
-		r.Float("VDIVP", distances[i], x, x)
-	}
-	r.makeZero(masks, xs)
-}
-
-// gaussianValues emits s ← exp(c s), c = p[2] = -1/(2L²).
-func (r row) gaussianValues(_ []operand.Mem, xs []reg.VecVirtual) {
-	r.times(first, xs)
-	exp(r.Kind, xs...)
-}
-
-// gaussianWeights emits s ← c' exp(c s), c' = p[3] = -1/L², 0 where points
-// coincide.
-func (r row) gaussianWeights(zz []operand.Mem, xs []reg.VecVirtual) {
-	masks := r.coinciding(zz, xs)
-	r.gaussianValues(zz, xs)
-	r.times(next, xs)
-	r.makeZero(masks, xs)
-}
-
-// power emits s ← u = (√s/L)^Q = exp(h log s + l), with h = p[2] = Q/2 and l =
-// p[3] = -Q log L; 0 where s is 0 or has no reciprocal.
-func (r row) power(xs []reg.VecVirtual) {
-	least := math.SmallestNonzeroFloat32 * 0x1p23 // the least normal number
+// power emits u ← (√s/L)^q. Scaled first, s has a logarithm near 0 where the
+// kernel is neither 1 nor 0, and the rounding error of it is as small. Below the
+// least normal number its logarithm is not computed; u is 0 only at s = 0.
+func power(r row, s, u []reg.VecVirtual) {
+	least := 0x1p-126
 	if r.Double {
 		least = 0x1p-1022
 	}
-	masks := make([]vec.Mask, len(xs))
-	for i, x := range xs {
-		masks[i] = r.Compare(x, vec.Less, r.Const(least))
-		log(r.Kind, x)
-		h := r.parameter(first)
-		r.Float("VFMADD213P", r.parameter(next), h, x)
+	for i, s := range s {
+		normal := r.New()
+		r.Float("VMULP", r.Arg("a"), s, u[i])
+		r.Float("VMULP", r.Arg("a"), u[i], u[i])
+		r.Move(r.Const(least), normal)
+		r.Float("VMAXP", u[i], normal, u[i])
 	}
-	exp(r.Kind, xs...)
-	r.makeZero(masks, xs)
-}
-
-// expPowerValues emits s ← exp(-u).
-func (r row) expPowerValues(_ []operand.Mem, xs []reg.VecVirtual) {
-	r.power(xs)
-	r.minus(xs)
-	exp(r.Kind, xs...)
-}
-
-// expPowerWeights emits s ← -2h u exp(-u) / s, 0 where points coincide.
-func (r row) expPowerWeights(zz []operand.Mem, xs []reg.VecVirtual) {
-	masks := r.coinciding(zz, xs)
-	s, u := news(r.Kind, len(xs)), news(r.Kind, len(xs))
-	for i, x := range xs {
-		r.Move(x, s[i])
+	logarithm(r.Kind, u...)
+	for _, u := range u {
+		r.Float("VMULP", r.Arg("b"), u, u)
 	}
-	r.power(xs)
-	for i, x := range xs {
-		r.Move(x, u[i])
-	}
-	r.minus(xs)
-	exp(r.Kind, xs...)
-	for i, x := range xs {
-		r.Float("VMULP", u[i], x, x)
-		r.Float("VMULP", r.Const(-2), x, x)
-		r.Float("VDIVP", s[i], x, x)
-	}
-	r.times(first, xs)
-	r.makeZero(masks, xs)
-}
-
-func (r row) minus(xs []reg.VecVirtual) {
-	for _, x := range xs {
-		r.Float("VMULP", r.Const(-1), x, x)
+	exponential(r.Kind, u...)
+	for i, s := range s {
+		r.MakeZero(r.Compare(s, vec.Equal, r.zero), u[i])
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 // Predicates of comparisons; none holds for a NaN but NotLessEqual.
 const (
+	Equal        = operand.U8(0x00)
 	Less         = operand.U8(0x11)
 	LessEqual    = operand.U8(0x12)
 	NotLessEqual = operand.U8(0x16)
@@ -44,6 +45,15 @@ func (k Kind) MakeZero(m Mask, x operand.Op) {
 		k.Int("VPXOR", x, x, m, x)
 	} else {
 		k.Float("VANDNP", x, m, x)
+	}
+}
+
+// MakeNaN makes the selected elements of x NaN.
+func (k Kind) MakeNaN(m Mask, x operand.Op) {
+	if k.Wide {
+		k.Int("VPTERNLOG", operand.U8(0xff), x, x, m, x)
+	} else {
+		k.Float("VORP", x, m, x)
 	}
 }
 

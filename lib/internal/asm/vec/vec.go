@@ -4,16 +4,18 @@
 package vec
 
 import (
-	"flag"
 	"fmt"
 	"log"
 	"math"
 	"os"
+	"path/filepath"
 	"reflect"
 
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/pass"
+	"github.com/mmcloughlin/avo/printer"
 	"github.com/mmcloughlin/avo/reg"
 )
 
@@ -25,22 +27,29 @@ type Kind struct {
 	consts map[string]operand.Mem
 }
 
-// Generate writes what emit emits for each kind of vectors, to the files that
-// the flags -out and -stubs name.
-func Generate(emit func(k Kind)) {
+// Generate writes what emit emits for each kind of vectors to the package in
+// ../pkg: the assembly to z<file>_amd64.s and its Go declarations to
+// z<file>_amd64.go.
+func Generate(pkg, file string, emit func(k Kind)) {
 	log.SetFlags(0)
 	ctx := build.NewContext()
 	ctx.ConstraintExpr("!noasm")
-	set := flag.NewFlagSet("asm", flag.ExitOnError) // avo has taken the command line's
-	flags := build.NewFlags(set)
-	set.Parse(os.Args[1:])
 	consts := map[string]operand.Mem{}
 	for _, double := range []bool{true, false} {
 		for _, wide := range []bool{false, true} {
 			emit(Kind{ctx, double, wide, consts})
 		}
 	}
-	if status := build.Main(flags.Config(), ctx); status != 0 {
+	cfg := &build.Config{ErrOut: os.Stderr, Passes: []pass.Interface{pass.Compile}}
+	for ext, p := range map[string]printer.Builder{"s": printer.NewGoAsm, "go": printer.NewStubs} {
+		f, err := os.Create(filepath.Join("..", pkg, "z"+file+"_amd64."+ext))
+		if err != nil {
+			log.Fatal(err)
+		}
+		conf := printer.Config{Name: "asm/" + pkg, Pkg: pkg}
+		cfg.Passes = append(cfg.Passes, &pass.Output{Writer: f, Printer: p(conf)})
+	}
+	if status := build.Main(cfg, ctx); status != 0 {
 		os.Exit(status)
 	}
 }

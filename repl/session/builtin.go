@@ -31,6 +31,7 @@ func (l *lowering) call(c *astutil.Cursor, n *ast.CallExpr) {
 	if fn != nil && l.stands(c, n, fn) {
 		return
 	}
+	l.readsInput(n, fn)
 	l.arguments(n, fn)
 }
 

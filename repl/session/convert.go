@@ -28,6 +28,10 @@ func (l *lowering) convert(x ast.Expr, to types.Type) ast.Expr {
 		return x
 	}
 	switch {
+	case isFile(from) && isReader(to):
+		now := call(x, nb(x, "Reader"), x)
+		l.info.Types[now] = types.TypeAndValue{Type: to}
+		return now
 	case isEmpty(to):
 		return l.box(x)
 	case l.info.Types[x].IsNil() && l.s.compiledInterface(to):

@@ -16,6 +16,8 @@ const (
 	Exited       Class = "exit"          // the cell called os.Exit
 	Limitation   Class = "limitation"    // the interpreter cannot do it
 	Command      Class = "command error" // a command beside Go, such as %load, failed
+	NoInput      Class = "no input"      // the cell asks for input where there is none
+	Ended        Class = "worker ended"  // the process of the cells ended, with all variables
 )
 
 // An Error is why a cell ended, with its place.
@@ -26,12 +28,19 @@ type Error struct {
 	Hint    string // what to try; may be empty
 	Line    string // the line of source at Pos
 	Stack   []Frame
-	cause   error
+
+	Incomplete bool // the cell ends in the middle of something
+	Background bool // code of the cell did not stop and goes on
 }
 
 // Unwrap returns [ErrIncomplete] for a cell that ends in the middle of
 // something.
-func (e *Error) Unwrap() error { return e.cause }
+func (e *Error) Unwrap() error {
+	if e.Incomplete {
+		return ErrIncomplete
+	}
+	return nil
+}
 
 // A Frame is a call on the interpreted stack of a panic.
 type Frame struct {

@@ -9,18 +9,20 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 )
 
-// goroutine makes a panic in a new goroutine a message with the place where it
-// was started, instead of the end of the process:
+// goroutine makes a panic in a new goroutine an error of the cell, instead of
+// the end of the process:
 //
-//	go f(x)  =>  go func(f F, a0 A) { defer func() { nb.Recovered("In[1]:2:3", recover()) }(); f(a0) }(f, x)
+//	go f(x)  =>  go func(f F, a0 A) { defer func() { nb.Recovered(place, recover(), posʼ) }(); f(a0) }(f, x)
 //
-// The go statement still evaluates f and x.
+// The go statement still evaluates f and x. A function literal marks its
+// statements (mark.go) in a variable of its own: others run beside it.
 func (l *lowering) goroutine(c *astutil.Cursor, n *ast.GoStmt) {
-	where := stringLit(n, decodePosition(l.s.fset.Position(n.Pos())).String())
-	recovered := call(n, nb(n, "Recovered"), where, call(n, ident(n, "recover")))
+	p := l.s.fset.Position(n.Pos())
+	recovered := call(n, nb(n, "Recovered"), intLit(n, encodeMark(p)), call(n, ident(n, "recover")), ident(n, marker))
 	guard := &ast.DeferStmt{Defer: n.Pos(), Call: call(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(recovered)))}
 	if lit, ok := n.Call.Fun.(*ast.FuncLit); ok {
-		lit.Body.List = append([]ast.Stmt{guard}, lit.Body.List...)
+		own := &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: n.Pos(), Tok: token.VAR, Specs: []ast.Spec{&ast.ValueSpec{Names: []*ast.Ident{ident(n, marker)}, Type: ident(n, "int")}}}}
+		lit.Body.List = append([]ast.Stmt{own, guard}, lit.Body.List...)
 		return
 	}
 	params, args, inner := l.delay(n.Call)

@@ -45,9 +45,14 @@ func (l *lowering) mark(c *astutil.Cursor, stmt ast.Stmt) {
 		return
 	}
 	p := l.s.fset.Position(stmt.Pos())
-	set := &ast.AssignStmt{Lhs: []ast.Expr{ident(stmt, marker)}, TokPos: stmt.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{intLit(stmt, p.Line*maxColumns+min(p.Column, maxColumns-1))}}
+	set := &ast.AssignStmt{Lhs: []ast.Expr{ident(stmt, marker)}, TokPos: stmt.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{intLit(stmt, encodeMark(p))}}
 	c.InsertBefore(set)
 }
+
+// encodeMark returns a place as the marker holds it.
+func encodeMark(p token.Position) int { return p.Line*maxColumns + min(p.Column, maxColumns-1) }
+
+func decodeMark(n int) Pos { return decode(n/maxColumns, n%maxColumns) }
 
 // panics reports whether a statement can panic, the blocks in it aside.
 func (l *lowering) panics(stmt ast.Stmt) bool {

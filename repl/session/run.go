@@ -19,63 +19,6 @@ import (
 // stopTime is how long a cell may take to end after it is stopped.
 const stopTime = 2 * time.Second
 
-// A run is a statement that is being run.
-type run struct {
-	id      int
-	ctx     context.Context
-	pos     Pos
-	entered bool          // its code has begun
-	left    chan struct{} // closed when it has ended
-}
-
-// runs are the statements that are being run: the current one, and those that
-// did not stop when they were told to.
-type runs struct {
-	mu      sync.Mutex
-	current *run
-	all     map[int]*run
-	last    int
-}
-
-// begin makes a statement the current one.
-func (r *runs) begin(id int, ctx context.Context, pos Pos) *run {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.current = &run{id: id, ctx: ctx, pos: pos, left: make(chan struct{})}
-	r.all[id] = r.current
-	return r.current
-}
-
-// enter is called by the code of a run when it begins. Code that was stopped
-// before must not.
-func (r *runs) enter(id int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	this := r.all[id]
-	if this == nil || this.ctx.Err() != nil {
-		panic(stopped{&Error{Class: Interrupted, Message: "the cell was stopped"}})
-	}
-	this.entered = true
-}
-
-// leave is called by the code of a run when it ends.
-func (r *runs) leave(id int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	close(r.all[id].left)
-	delete(r.all, id)
-}
-
-// context returns the context of the current statement.
-func (r *runs) context() context.Context {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.current == nil {
-		return context.Background()
-	}
-	return r.current.ctx
-}
-
 // execute compiles declarations and a body, with what they need, and runs them.
 // The body runs as an init function of a file: it compiles in one go, adds
 // nothing to the interpreter's global frame, and dies for good when stopped,
@@ -161,14 +104,18 @@ func cleanNames(s string) string { return internalNames.ReplaceAllString(s, "") 
 func (s *Session) execProgram(ctx context.Context, id int, pos Pos, prog *interp.Program) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	this := s.runs.begin(id, ctx, pos)
+	this := s.runs.begin(id, ctx, cancel, pos)
 	s.trace.Reset()
+	if s.opts.Running != nil {
+		s.opts.Running(pos)
+	}
 	defer s.watchStack(cancel)()
 
 	s.tables.Unlock()
 	defer s.tables.Lock()
 	_, err := s.in.ExecuteWithContext(ctx, prog)
 	if ctx.Err() != nil {
+		s.runs.wake()
 		return s.afterStop(this)
 	}
 	var p interp.Panic
@@ -178,7 +125,7 @@ func (s *Session) execProgram(ctx context.Context, id int, pos Pos, prog *interp
 			stop.err.Pos = pos
 			return stop.err
 		}
-		return s.panicError(pos, value)
+		return s.panicError(pos, value, s.marked())
 	}
 	if err != nil {
 		return limitation(pos, err.Error())
@@ -199,6 +146,7 @@ func (s *Session) afterStop(r *run) error {
 	select {
 	case <-r.left:
 	case <-time.After(stopTime):
+		err.Background = true
 		err.Hint = fmt.Sprintf("it is in a compiled function that has not returned %v after the interrupt, and goes on in the background", stopTime)
 	}
 	return err
@@ -228,23 +176,15 @@ type stopped struct{ err *Error }
 func (s stopped) Error() string { return s.err.Error() }
 
 // panicError describes a panic, with the calls that the interpreter has
-// reported while it unwound them.
-func (s *Session) panicError(pos Pos, value any) *Error {
+// reported while it unwound them. The mark is where it was, if that fits.
+func (s *Session) panicError(pos Pos, value any, mark Pos) *Error {
 	e := &Error{Class: Panic, Pos: pos}
 	e.Message, e.Hint = describePanic(value)
 	for _, line := range strings.Split(s.trace.String(), "\n") {
-		m := traceRx.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		l, _ := strconv.Atoi(m[1])
-		c, _ := strconv.Atoi(m[2])
-		p := decode(l, c)
-		if fn := strings.TrimPrefix(cleanNames(m[3]), "main."); p.Cell > 0 && fn != "init" {
-			e.Stack = append(e.Stack, Frame{Func: fn, Pos: p})
+		if f, ok := parseFrame(line); ok {
+			e.Stack = append(e.Stack, f)
 		}
 	}
-	mark := s.marked()
 	if len(e.Stack) == 0 {
 		if s.samePiece(mark, pos) {
 			e.Pos = mark
@@ -261,13 +201,40 @@ func (s *Session) panicError(pos Pos, value any) *Error {
 	return e
 }
 
+// parseFrame returns the call that a line of the interpreter reports.
+func parseFrame(line string) (Frame, bool) {
+	m := traceRx.FindStringSubmatch(line)
+	if m == nil {
+		return Frame{}, false
+	}
+	l, _ := strconv.Atoi(m[1])
+	c, _ := strconv.Atoi(m[2])
+	p := decode(l, c)
+	fn := strings.TrimPrefix(cleanNames(m[3]), "main.")
+	return Frame{Func: fn, Pos: p}, p.Cell > 0 && fn != "init"
+}
+
+// unwinding tells of a call that a panic ends.
+func (s *Session) unwinding(line string) {
+	if s.opts.Unwinding == nil {
+		return
+	}
+	f, ok := parseFrame(strings.TrimSuffix(line, "\n"))
+	if !ok {
+		return
+	}
+	if mark := s.marked(); s.samePiece(mark, f.Pos) {
+		f.Pos, f.Exact = mark, true
+	}
+	s.opts.Unwinding(f)
+}
+
 // marked returns the place of the last statement that said where it is.
 func (s *Session) marked() Pos {
 	if s.readMark == nil {
 		return Pos{}
 	}
-	n := s.readMark()
-	return decode(n/maxColumns, n%maxColumns)
+	return decodeMark(s.readMark())
 }
 
 // samePiece reports whether two places are in one statement or declaration of
@@ -332,11 +299,14 @@ func (s *Session) runDeferred(ctx context.Context) error {
 
 // A traceWriter keeps what the interpreter writes while a panic unwinds.
 type traceWriter struct {
+	unwinding func(line string)
+
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
 func (t *traceWriter) Write(p []byte) (int, error) {
+	t.unwinding(string(p))
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	const most = 1 << 20

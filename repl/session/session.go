@@ -37,7 +37,7 @@ import (
 // goVersion is the language that cells are written in.
 const goVersion = "go1.26"
 
-// Options say where a session's output goes.
+// Options say where a session's output goes and its input comes from.
 type Options struct {
 	// Stdout and Stderr receive what cells print, in compiled code too, while
 	// the session is open: it takes os.Stdout and os.Stderr over. If one is nil,
@@ -49,6 +49,18 @@ type Options struct {
 	// Progress is told how far long work in compiled code has got, unless the
 	// cell says otherwise.
 	Progress task.Progress
+	// Input asks the user for a line, for cells that read os.Stdin or call
+	// display.Input. Its error is io.EOF if there are no more lines. If Input is
+	// nil, os.Stdin is left alone.
+	Input func(ctx context.Context, prompt string, password bool) (string, error)
+
+	// First is the number of the first cell. If it is 0, it is taken to be 1.
+	First int
+	// Running is called before each statement that runs, with its place, and
+	// Unwinding for each interpreted call that a panic ends. A session whose
+	// process may die tells by them where that was. Both may be nil.
+	Running   func(Pos)
+	Unwinding func(Frame)
 }
 
 // A Session holds the state that cells share. Its methods may be called from
@@ -57,6 +69,7 @@ type Session struct {
 	*env
 	opts  Options
 	stdio *stdio
+	stdin stdin
 
 	mu     sync.Mutex // held while a cell is evaluated
 	tables sync.Mutex // held but while its code runs: then names can be completed
@@ -97,6 +110,7 @@ type Session struct {
 func New(opts Options) (*Session, error) {
 	trace := &traceWriter{}
 	s := &Session{
+		cell:      max(opts.First, 1) - 1,
 		env:       newEnv(),
 		opts:      opts,
 		in:        interp.New(interp.Options{Stdout: io.Discard, Stderr: trace}),
@@ -112,6 +126,8 @@ func New(opts Options) (*Session, error) {
 		sources:   sources{all: map[string]*source{}},
 		runs:      runs{all: map[int]*run{}},
 	}
+	s.stdin.s = s
+	trace.unwinding = s.unwinding
 	s.fset = s.in.FileSet()
 	s.imp = symbols.NewImporter(s.fset)
 	f := s.fset.AddFile(fileName, -1, 2)
@@ -137,6 +153,9 @@ func New(opts Options) (*Session, error) {
 			opts.Display(b)
 		})
 	}
+	if opts.Input != nil {
+		display.SetInput(s.ask)
+	}
 	return s, nil
 }
 
@@ -144,6 +163,9 @@ func New(opts Options) (*Session, error) {
 func (s *Session) Close() error {
 	if s.opts.Display != nil {
 		display.SetSink(nil)
+	}
+	if s.opts.Input != nil {
+		display.SetInput(nil)
 	}
 	return s.stdio.close()
 }
@@ -166,9 +188,14 @@ func (s *Session) Eval(ctx context.Context, src string) (Result, error) {
 	s.cell++
 	res := Result{Cell: s.cell}
 	s.cells[s.cell] = strings.Split(src, "\n")
+	s.stdin.forget()
+	end := s.runs.beginCell(ctx, s.cell)
 	task.SetDefault(task.Task{Context: ctx, Progress: s.opts.Progress})
 	defer task.SetDefault(task.Task{})
 	err := s.eval(ctx, src, &res)
+	if failed := end(); err == nil && failed != nil {
+		err, res.Bundle, res.Values = failed, nil, nil
+	}
 	s.stdio.flush()
 	forget(s.in)
 	var e *Error

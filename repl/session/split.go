@@ -76,7 +76,7 @@ func lex(cell int, src string) (*token.File, []lexeme, error) {
 		}
 		e := &Error{Class: CompileError, Pos: Pos{cell, p.Line, p.Column}, Message: msg}
 		if strings.HasSuffix(msg, "not terminated") && !strings.HasPrefix(msg, "string") && !strings.HasPrefix(msg, "rune") {
-			e.cause = ErrIncomplete // a raw string or a comment goes on in the next line
+			e.Incomplete = true // a raw string or a comment goes on in the next line
 		}
 		first = e
 	}, 0)
@@ -113,7 +113,7 @@ func lex(cell int, src string) (*token.File, []lexeme, error) {
 	}
 	incomplete := func(l lexeme, msg string) error {
 		p := file.PositionFor(file.Pos(l.from), false)
-		return &Error{Class: CompileError, Pos: Pos{cell, p.Line, p.Column}, Message: msg, cause: ErrIncomplete}
+		return &Error{Class: CompileError, Pos: Pos{cell, p.Line, p.Column}, Message: msg, Incomplete: true}
 	}
 	if len(open) > 0 {
 		l := open[len(open)-1]

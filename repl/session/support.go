@@ -22,8 +22,9 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 		"Defer":       func(f func()) { s.defers = append(s.defers, f) },
 		"RunDeferred": s.callDeferred,
 		"Recover":     recoverValue,
-		"Recovered":   recovered,
+		"Recovered":   s.recovered,
 		"Marker":      func(read func() int) { s.readMark = read },
+		"Reader":      s.reader,
 
 		"Print":      func(args ...any) { fmt.Fprint(os.Stderr, args...) },
 		"Println":    func(args ...any) { fmt.Fprintln(os.Stderr, args...) },
@@ -123,20 +124,40 @@ func panicValue(r any) any {
 	}
 }
 
-// recovered reports the panic of a goroutine.
-func recovered(where string, r any) {
+// startedHere stands for the function at the place of a go statement.
+const startedHere = "a goroutine that starts here"
+
+// recovered ends the cell with the panic of a goroutine that it has started, as
+// a panic ends a program. If the cell has ended before, the panic is a message.
+func (s *Session) recovered(place int, r any, mark int) {
 	r = panicValue(r)
 	if r == nil {
 		return
 	}
-	if stop, ok := r.(stopped); ok {
-		fmt.Fprintln(os.Stderr, stop.err.Message)
+	pos := decodeMark(place)
+	stop, exits := r.(stopped)
+	e := stop.err
+	if exits {
+		e.Pos = pos
+	} else {
+		e = s.panicError(pos, r, decodeMark(mark))
+		switch last := len(e.Stack) - 1; {
+		case last >= 0:
+			e.Stack[last].Func = startedHere
+		case e.Pos != pos:
+			e.Stack = []Frame{{Pos: e.Pos, Exact: true}, {Func: startedHere, Pos: pos, Exact: true}}
+		}
+	}
+	if s.runs.fail(pos.Cell, e) {
 		return
 	}
-	msg, hint := describePanic(r)
-	fmt.Fprintf(os.Stderr, "panic in the goroutine started at %s: %s\n", where, msg)
-	if hint != "" {
-		fmt.Fprintf(os.Stderr, "hint: %s\n", hint)
+	if exits {
+		fmt.Fprintln(os.Stderr, e.Message)
+		return
+	}
+	fmt.Fprintf(os.Stderr, "panic in the goroutine started at %v: %s\n", pos, e.Message)
+	if e.Hint != "" {
+		fmt.Fprintf(os.Stderr, "hint: %s\n", e.Hint)
 	}
 }
 
@@ -314,6 +335,11 @@ func (s *Session) replacements(path string) map[string]reflect.Value {
 				return fmt.Errorf(format, errorOperands(a)...)
 			},
 		}
+		if s.opts.Input != nil {
+			table["Scan"] = func(a ...any) (int, error) { return fmt.Fscan(&s.stdin, a...) }
+			table["Scanln"] = func(a ...any) (int, error) { return fmt.Fscanln(&s.stdin, a...) }
+			table["Scanf"] = func(format string, a ...any) (int, error) { return fmt.Fscanf(&s.stdin, format, a...) }
+		}
 	case "os":
 		table = map[string]any{"Exit": s.exit}
 	case "log":
@@ -357,6 +383,6 @@ func (s *Session) sleep(d time.Duration) {
 	defer t.Stop()
 	select {
 	case <-t.C:
-	case <-s.runs.context().Done():
+	case <-s.runs.wakes():
 	}
 }

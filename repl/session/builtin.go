@@ -32,6 +32,7 @@ func (l *lowering) call(c *astutil.Cursor, n *ast.CallExpr) {
 		return
 	}
 	l.readsInput(n, fn)
+	l.starts(n, fn)
 	l.arguments(n, fn)
 }
 
@@ -74,6 +75,9 @@ func (l *lowering) builtin(c *astutil.Cursor, n *ast.CallExpr, name string) {
 		}
 	case "panic":
 		n.Args[0] = l.convert(n.Args[0], emptyInterface)
+		if l.s.opts.Panicking != nil {
+			n.Args[0] = call(n, nb(n, "Panicking"), n.Args[0])
+		}
 	case "recover":
 		now := call(n, nb(n, "Recover"), n)
 		l.info.Types[now] = types.TypeAndValue{Type: emptyInterface}

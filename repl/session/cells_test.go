@@ -83,7 +83,7 @@ func open(t testing.TB) *tested {
 	t.Helper()
 	s := &tested{}
 	var err error
-	if s.Session, err = New(Options{Stdout: &s.stdout, Stderr: &s.stderr}); err != nil {
+	if s.Session, err = New(Options{Stdout: &s.stdout, Stderr: &s.stderr, Running: func(Pos) {}, Panicking: func(string) {}, Unwinding: func(Frame) {}}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })

@@ -17,17 +17,49 @@ import (
 // The go statement still evaluates f and x. A function literal marks its
 // statements (mark.go) in a variable of its own: others run beside it.
 func (l *lowering) goroutine(c *astutil.Cursor, n *ast.GoStmt) {
-	p := l.s.fset.Position(n.Pos())
-	recovered := call(n, nb(n, "Recovered"), intLit(n, encodeMark(p)), call(n, ident(n, "recover")), ident(n, marker))
-	guard := &ast.DeferStmt{Defer: n.Pos(), Call: call(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(recovered)))}
 	if lit, ok := n.Call.Fun.(*ast.FuncLit); ok {
-		own := &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: n.Pos(), Tok: token.VAR, Specs: []ast.Spec{&ast.ValueSpec{Names: []*ast.Ident{ident(n, marker)}, Type: ident(n, "int")}}}}
-		lit.Body.List = append([]ast.Stmt{own, guard}, lit.Body.List...)
+		lit.Body.List = append(l.guard(n), lit.Body.List...)
 		return
 	}
 	params, args, inner := l.delay(n.Call)
-	lit := funcLit(n, funcType(n, params, nil), guard, exprStmt(inner))
+	lit := funcLit(n, funcType(n, params, nil), append(l.guard(n)[1:], exprStmt(inner))...)
 	n.Call = call(n, lit, args...)
+}
+
+// guard returns what stands at the beginning of a goroutine that starts at n:
+// the variable for its marks, and the defer.
+func (l *lowering) guard(n ast.Node) []ast.Stmt {
+	p := l.s.fset.Position(n.Pos())
+	own := &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: n.Pos(), Tok: token.VAR, Specs: []ast.Spec{&ast.ValueSpec{Names: []*ast.Ident{ident(n, marker)}, Type: ident(n, "int")}}}}
+	recovered := call(n, nb(n, "Recovered"), intLit(n, encodeMark(p)), call(n, ident(n, "recover")), ident(n, marker))
+	return []ast.Stmt{own, &ast.DeferStmt{Defer: n.Pos(), Call: call(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(recovered)))}}
+}
+
+// starters are the compiled functions that run an argument, a func(), in a
+// goroutine of its own.
+var starters = map[string]int{"(*sync.WaitGroup).Go": 0, "time.AfterFunc": 1, "context.AfterFunc": 1}
+
+// starts guards the function that a call of one of the starters runs, as a go
+// statement would:
+//
+//	wg.Go(f)  =>  wg.Go(func(f func()) func() { return func() { defer ...; f() } }(f))
+func (l *lowering) starts(n *ast.CallExpr, fn *types.Func) {
+	if fn == nil {
+		return
+	}
+	i, ok := starters[fn.FullName()]
+	if !ok || i >= len(n.Args) {
+		return
+	}
+	x := n.Args[i]
+	if lit, ok := x.(*ast.FuncLit); ok {
+		lit.Body.List = append(l.guard(n), lit.Body.List...)
+		return
+	}
+	thunk := funcType(n, fields(n), nil)
+	inner := funcLit(n, thunk, append(l.guard(n)[1:], exprStmt(call(n, ident(n, "f"))))...)
+	n.Args[i] = call(n, funcLit(n, funcType(n, fields(n, field(n, "f", thunk)), fields(n, field(n, "", thunk))), ret(n, inner)), x)
+	l.info.Types[n.Args[i]] = types.TypeAndValue{Type: l.info.TypeOf(x)}
 }
 
 // deferred has a defer keep its arguments as they are when it is executed,

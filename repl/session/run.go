@@ -226,6 +226,7 @@ func (s *Session) unwinding(line string) {
 	if mark := s.marked(); s.samePiece(mark, f.Pos) {
 		f.Pos, f.Exact = mark, true
 	}
+	s.stdio.flush() // it may be the last chance
 	s.opts.Unwinding(f)
 }
 
@@ -251,6 +252,10 @@ func (s *Session) samePiece(a, b Pos) bool {
 	}
 	return false
 }
+
+// ExplainPanic returns the text of a panic in the words of compiled Go, and what
+// to try.
+func ExplainPanic(text string) (message, hint string) { return describePanic(text) }
 
 // describePanic returns what a panic says, in the words of compiled Go where
 // the interpreter has its own, and what to try.

@@ -56,10 +56,12 @@ type Options struct {
 
 	// First is the number of the first cell. If it is 0, it is taken to be 1.
 	First int
-	// Running is called before each statement that runs, with its place, and
-	// Unwinding for each interpreted call that a panic ends. A session whose
-	// process may die tells by them where that was. Both may be nil.
+	// Running is called before each statement that runs, with its place,
+	// Panicking when a cell calls panic, with what it says, and Unwinding for
+	// each interpreted call that a panic ends. A session whose process may die
+	// tells by them where that was. They may be nil.
 	Running   func(Pos)
+	Panicking func(message string)
 	Unwinding func(Frame)
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
 )
 
 // answering returns a session whose user gives the lines of text.
@@ -95,7 +94,6 @@ func TestStdinStops(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
-
 
 // TestSleepers has a goroutine sleep past the end of its cell, and another end
 // with the cell that is stopped.

@@ -25,6 +25,11 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 		"Recovered":   s.recovered,
 		"Marker":      func(read func() int) { s.readMark = read },
 		"Reader":      s.reader,
+		"Panicking": func(x any) any {
+			msg, _ := describePanic(panicValue(x))
+			s.opts.Panicking(msg)
+			return x
+		},
 
 		"Print":      func(args ...any) { fmt.Fprint(os.Stderr, args...) },
 		"Println":    func(args ...any) { fmt.Fprintln(os.Stderr, args...) },

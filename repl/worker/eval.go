@@ -1,0 +1,186 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"strings"
+	"time"
+
+	"github.com/agopher/agopher/lib/display"
+	"github.com/agopher/agopher/repl/session"
+)
+
+const (
+	// stopTime is how long a stopped cell may take before the session gives it
+	// up, and a little more: a worker that has not answered then never will.
+	stopTime = 2*time.Second + time.Second
+	// hungTime is how long one that answers may take.
+	hungTime = 10 * time.Second
+	// doubleClick is how long a second interrupt is taken for the first.
+	doubleClick = 500 * time.Millisecond
+)
+
+// Eval evaluates a cell. If the worker ends meanwhile, the error is of class
+// [session.Ended], and the next cell runs in a new session.
+func (c *client) Eval(ctx context.Context, src string) (session.Result, error) {
+	c.evals.Lock()
+	defer c.evals.Unlock()
+	p, id, err := c.begin(ctx, src)
+	if err != nil {
+		return session.Result{Cell: id}, err
+	}
+	defer c.end()
+	if err := p.conn.send(kindEval, request{ID: id, Source: src}); err != nil {
+		<-p.done
+		return c.died(p)
+	}
+	stopping := ctx.Done()
+	var late <-chan time.Time
+	hung := false
+	for {
+		select {
+		case r := <-p.results:
+			return c.result(r)
+		case <-p.done:
+			select {
+			case r := <-p.results: // it ended right after
+				return c.result(r)
+			default:
+			}
+			return c.died(p)
+		case <-stopping:
+			stopping = nil
+			c.stop(p, id, errors.Is(context.Cause(ctx), context.DeadlineExceeded))
+			late = time.After(stopTime)
+		case <-late:
+			const patience = 300 * time.Millisecond
+			if _, ok := p.ask(query{About: background}, patience); ok && !hung {
+				hung, late = true, time.After(hungTime) // it runs what the cell has deferred
+				continue
+			}
+			p.kill(&session.Error{Class: session.Ended, Message: "the cell did not stop, and its session was ended", Hint: again})
+		}
+	}
+}
+
+// begin numbers a cell, and says what is to be known before it. It returns the
+// worker that is to evaluate it.
+func (c *client) begin(ctx context.Context, src string) (p *process, id int, err error) {
+	for {
+		p, err = c.worker(ctx)
+		c.mu.Lock()
+		if err == nil && p != c.p { // it has just ended
+			c.mu.Unlock()
+			continue
+		}
+		break
+	}
+	c.count++
+	id = c.count
+	if err != nil {
+		c.mu.Unlock()
+		var e *session.Error
+		if !errors.As(err, &e) {
+			e = &session.Error{Class: session.Ended, Message: "the session cannot begin: " + err.Error()}
+		}
+		return nil, id, e
+	}
+	lost, why := c.lost, c.why
+	c.lost, c.why = false, nil
+	c.used = true
+	c.sources[id] = strings.Split(src, "\n")
+	c.cell, c.stopped = id, time.Time{}
+	c.mu.Unlock()
+	if lost {
+		c.display(note(why))
+	}
+	return p, id, nil
+}
+
+func (c *client) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cell = 0
+}
+
+// result returns what has come of a cell.
+func (c *client) result(r result) (session.Result, error) {
+	res := session.Result{Cell: r.Cell, Bundle: r.Bundle.unpack()}
+	if r.Error == nil {
+		return res, nil
+	}
+	if r.Error.Background {
+		c.mu.Lock()
+		c.stuck = true
+		c.mu.Unlock()
+		r.Error.Hint += "; a second interrupt ends the session, with all variables"
+	}
+	return res, r.Error
+}
+
+// died returns the error of a cell whose worker has ended. The reason need not be
+// told again.
+func (c *client) died(p *process) (session.Result, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.why = nil
+	return session.Result{Cell: c.count}, p.err
+}
+
+// note says before the first output of a new session that it is one.
+func note(why *session.Error) display.Bundle {
+	text := "New session: variables were lost."
+	if why != nil {
+		text += " The last one ended between two cells:\n" + strings.Join(why.Traceback(false), "\n")
+	}
+	return display.Bundle{
+		display.MIMEText: text,
+		display.MIMEHTML: fmt.Sprintf(`<div style="border-left: 4px solid #d08000; padding: 0.2em 0.8em; white-space: pre-wrap">%s</div>`, html.EscapeString(text)),
+	}
+}
+
+// stop stops a cell, once.
+func (c *client) stop(p *process, id int, timeOut bool) {
+	c.mu.Lock()
+	first := c.cell == id && c.stopped.IsZero()
+	if first {
+		c.stopped = time.Now()
+	}
+	c.mu.Unlock()
+	if first {
+		p.conn.send(kindStop, stop{ID: id, TimeOut: timeOut})
+	}
+}
+
+// Interrupt stops the cell that runs. If it has been stopped before and has not
+// ended, or if code of the cell before it goes on, the worker is ended.
+func (c *client) Interrupt() {
+	c.mu.Lock()
+	p, id, stopped, stuck := c.p, c.cell, c.stopped, c.stuck
+	c.mu.Unlock()
+	if p == nil {
+		return
+	}
+	switch {
+	case id != 0 && stopped.IsZero():
+		c.stop(p, id, false)
+	case id != 0 && time.Since(stopped) < doubleClick:
+	case id != 0:
+		p.kill(second())
+	case stuck:
+		const patience = 300 * time.Millisecond
+		if a, ok := p.ask(query{About: background}, patience); !ok || a.Count > 0 {
+			p.kill(second())
+			return
+		}
+		c.mu.Lock()
+		c.stuck = false
+		c.mu.Unlock()
+	}
+}
+
+func second() *session.Error {
+	return &session.Error{Class: session.Ended, Message: "a second interrupt has ended the session", Hint: again}
+}

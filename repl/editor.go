@@ -12,7 +12,7 @@ import (
 	"github.com/reeflective/readline"
 	"golang.org/x/term"
 
-	"github.com/agopher/agopher/repl/session"
+	"github.com/agopher/agopher/repl/worker"
 )
 
 // An editor reads cells from a terminal.
@@ -24,7 +24,7 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // newEditor returns an editor that completes names and goes on in the next line
 // while a cell is incomplete. Its history is kept between runs.
-func newEditor(s *session.Session) *editor {
+func newEditor(s worker.Evaluator) *editor {
 	shell := readline.NewShell()
 	shell.AcceptMultiline = func(line []rune) bool {
 		status, _ := s.Completeness(string(line))
@@ -60,7 +60,7 @@ func (e *editor) read(number int) (string, error) {
 // complete lists the ways to finish the word at the cursor, with their types.
 // The line editor takes what stands between blanks for a word, so values begin
 // with what of it is before ours.
-func complete(s *session.Session, line []rune, cursor int) readline.Completions {
+func complete(s worker.Evaluator, line []rune, cursor int) readline.Completions {
 	src := string(line[:min(cursor, len(line))])
 	from, list := s.Complete(string(line), len(src))
 	blank := strings.LastIndexFunc(src[:from], unicode.IsSpace) + 1

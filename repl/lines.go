@@ -5,19 +5,23 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 
-	"github.com/agopher/agopher/repl/session"
+	"github.com/agopher/agopher/repl/worker"
 )
 
 // lines reads cells from a file or a pipe: lines, until they are complete.
 type lines struct {
-	r *bufio.Reader
-	s *session.Session
+	mu sync.Mutex
+	r  *bufio.Reader
+	s  worker.Evaluator
 }
 
-func newLines(r io.Reader, s *session.Session) *lines { return &lines{bufio.NewReader(r), s} }
+func newLines(r io.Reader, s worker.Evaluator) *lines { return &lines{r: bufio.NewReader(r), s: s} }
 
 func (l *lines) read(int) (string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var cell strings.Builder
 	for {
 		line, err := l.r.ReadString('\n')
@@ -32,4 +36,16 @@ func (l *lines) read(int) (string, error) {
 			return cell.String(), nil
 		}
 	}
+}
+
+// input returns the next line for a cell that asks for it: what it reads stands
+// behind it.
+func (l *lines) input() (string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	line, err := l.r.ReadString('\n')
+	if errors.Is(err, io.EOF) && line != "" {
+		err = nil
+	}
+	return strings.TrimRight(line, "\r\n"), err
 }

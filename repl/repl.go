@@ -10,9 +10,11 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/session"
+	"github.com/agopher/agopher/repl/worker"
 )
 
 // Options say how to read and where to write. The zero Options are those of a
@@ -38,11 +40,14 @@ var errInterrupt = errors.New("interrupt")
 
 // A console is the state of one run.
 type console struct {
-	s       *session.Session
+	s      worker.Evaluator
+	src    source
+	colour bool
+	failed int // cells
+
+	mu      sync.Mutex // of the following
 	out     io.Writer
-	colour  bool
 	figures figures
-	failed  int // cells
 }
 
 // Run reads and evaluates cells until the input ends or a cell says exit. Where
@@ -53,21 +58,23 @@ func Run(ctx context.Context, opts Options) error {
 		c.out = os.Stdout
 	}
 	defer c.figures.report(c.out)
-	s, err := session.New(session.Options{Display: c.show, Progress: progress(c.out)})
+	s, err := worker.Open(worker.Options{Options: session.Options{Display: c.show, Progress: progress(c.out), Input: c.input}})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = s.Close() }()
 	c.s = s
-	src, interactive := c.source(opts)
+	var interactive bool
+	c.src, interactive = c.source(opts)
 	c.colour = interactive && os.Getenv("NO_COLOR") == ""
 	if interactive {
 		greet(c.out, opts.Version)
 	}
 	for number := 1; ctx.Err() == nil; {
-		cell, err := src.read(number)
+		cell, err := c.src.read(number)
 		switch {
 		case errors.Is(err, errInterrupt):
+			s.Interrupt() // of what goes on behind an earlier cell
 			continue
 		case errors.Is(err, io.EOF):
 			return c.end(interactive)
@@ -114,8 +121,24 @@ func (c *console) source(opts Options) (_ source, interactive bool) {
 
 // eval runs a cell and shows its value or error; an interrupt stops it.
 func (c *console) eval(ctx context.Context, cell string) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
-	defer stop()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		for {
+			select {
+			case <-interrupts:
+				cancel()
+				c.s.Interrupt()
+			case <-done:
+				return
+			}
+		}
+	}()
 	r, err := c.s.Eval(ctx, cell)
 	if err != nil {
 		c.failed++
@@ -133,6 +156,8 @@ func (c *console) eval(ctx context.Context, cell string) {
 
 // show prints the text of a value, and where its figure is.
 func (c *console) show(b display.Bundle) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if text := b.Text(); text != "" {
 		fmt.Fprintln(c.out, text)
 	}

@@ -14,11 +14,12 @@ import (
 
 	"github.com/creack/pty"
 
-	"github.com/agopher/agopher/repl/session"
+	"github.com/agopher/agopher/repl/worker"
 )
 
 // TestMain is the terminal session itself for TestTerminal.
 func TestMain(m *testing.M) {
+	worker.Main()
 	if os.Getenv("AGOPHER_TEST_TERMINAL") != "" {
 		if err := Run(context.Background(), Options{Version: "test"}); err != nil {
 			os.Exit(1)
@@ -40,6 +41,9 @@ func TestPiped(t *testing.T) {
 		{"incomplete", "f(", []string{"the ( is never closed"}, true},
 		{"documentation", "import \"fmt\"\nfmt.Println?\nnosuch?\n", []string{"func fmt.Println(a ...any)", "nothing is known of nosuch"}, false},
 		{"help and exit", "help\nexit\nnever(\n", []string{"Tab      complete"}, false},
+		{"input", "import \"fmt\"\nvar n int\nfmt.Scan(&n)\n 35\nn + 1\n", []string{"36\n"}, false},
+		{"crash", "import \"flag\"\nkept := 1\nflag.CommandLine.Parse([]string{\"-x\"})\nkept\n1 + 1\n", []string{
+			"worker ended: the process of the session ended with exit code 2", "In[3], line 1", "New session: variables were lost.\n", "undefined: kept", "2\n"}, true},
 		{"show", "import \"github.com/agopher/agopher/lib/display\"\ndisplay.Show(1, 2)\n3\n", []string{"1\n2\n3\n"}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -80,7 +84,7 @@ func TestFigure(t *testing.T) {
 }
 
 func TestComplete(t *testing.T) {
-	s, err := session.New(session.Options{})
+	s, err := worker.Open(worker.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,6 +137,7 @@ func TestTerminal(t *testing.T) {
 	expect("14")
 	expect("In [4]:")
 	send("never run\x03")
+	expect("^C")
 	expect("In [4]:")
 	send("for {}\r")
 	time.Sleep(300 * time.Millisecond)
@@ -142,6 +147,29 @@ func TestTerminal(t *testing.T) {
 	send("longName + 1\r")
 	expect("21")
 	expect("In [6]:")
+	send("import (\"fmt\"; \"flag\"; \"github.com/agopher/agopher/lib/display\")\r")
+	expect("In [7]:")
+	send("var w string; fmt.Print(\"your \", \"name? \"); fmt.Scanln(&w); \"hello \" + w\r")
+	expect("your name? ")
+	send("gopher\r")
+	expect("hello gopher")
+	send("pw, err := display.Password(\"pass\" + \"word: \"); len(pw)\r")
+	expect("password: ")
+	send("secret\x7ft\r")
+	expect("6")
+	expect("In [9]:")
+	send("fmt.Scanln(&w)\r")
+	time.Sleep(300 * time.Millisecond)
+	send("\x03")
+	expect("the cell was stopped")
+	expect("In [10]:")
+	send("flag.CommandLine.Parse([]string{\"-x\"})\r")
+	expect("worker ended")
+	expect("In [11]:")
+	send("12 * 12\r")
+	expect("variables were lost")
+	expect("144")
+	expect("In [12]:")
 	send("\x04")
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()

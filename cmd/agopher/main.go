@@ -11,9 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/agopher/agopher/repl"
+	"github.com/agopher/agopher/repl/worker"
 )
 
 func main() {
+	worker.Main() // agopher worker, which the other commands start
 	if err := command().ExecuteContext(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "agopher:", err)
 		os.Exit(1)

@@ -1,8 +1,11 @@
 package jupyter
 
 // Interrupt stops the running cell, with its variables kept, and has the cells
-// that wait behind it not be run. It does nothing if no cell runs.
-func (k *Kernel) Interrupt() { k.cells.interrupt() }
+// that wait behind it not be run. An evaluator that has a method Interrupt is
+// told as well, which may know what to do if that does not help.
+func (k *Kernel) Interrupt() {
+	k.cells.interrupt()
+}
 
 func (k *Kernel) interruptReply(*request) any {
 	k.Interrupt()

@@ -17,6 +17,7 @@ type executeRequest struct {
 	Silent      bool              `json:"silent"`
 	Store       *bool             `json:"store_history"` // true if there is none
 	StopOnError *bool             `json:"stop_on_error"` // true if there is none
+	AllowStdin  *bool             `json:"allow_stdin"`   // true if there is none
 	Expressions map[string]string `json:"user_expressions"`
 }
 
@@ -28,6 +29,7 @@ type cells struct {
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // stops the cell that runs; nil if none does
+	insist func()             // is told of every interrupt; may be nil
 
 	count  int         // of the cells in the history: the n of In[n]
 	number map[int]int // the session's number of a cell -> its count, where they differ
@@ -36,10 +38,22 @@ type cells struct {
 // interrupt stops the cell that runs and aborts those that wait.
 func (c *cells) interrupt() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
+	insist := c.insist
 	if c.cancel != nil {
 		c.queue.each(func(r *request) { r.aborted = true })
 		c.cancel()
+	}
+	c.mu.Unlock()
+	if insist != nil {
+		insist()
+	}
+}
+
+func (c *cells) setEvaluator(ev Evaluator) {
+	if ev, ok := ev.(interface{ Interrupt() }); ok {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.insist = ev.Interrupt
 	}
 }
 
@@ -76,6 +90,8 @@ func (k *Kernel) execute(ctx context.Context, r *request, q executeRequest) {
 	k.iopub.busy(r.raw)
 	k.iopub.begin(r.raw, q.Silent, running.Done())
 	k.cells.setCancel(cancel)
+	k.inputs.begin(r, q.AllowStdin == nil || *q.AllowStdin)
+	defer k.inputs.end()
 	if q.store() {
 		k.cells.count++
 		k.history.add(k.cells.count, q.Code)

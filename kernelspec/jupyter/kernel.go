@@ -6,7 +6,7 @@
 //
 //	conn, err := jupyter.ReadConnection(path)
 //	k, err := jupyter.Listen(conn)
-//	s, err := session.New(k.Options()) // what cells print and display goes to k
+//	s, err := session.New(k.Options()) // what cells print, display and ask goes to k
 //	err = k.Serve(ctx, s)
 //
 // Each request is answered by the status busy, a reply and the status idle.
@@ -58,6 +58,7 @@ type Kernel struct {
 	queries queue // requests that ask the evaluator
 	cells   cells
 	history history
+	inputs  inputs
 	stop    context.CancelFunc // ends Serve
 }
 
@@ -102,12 +103,13 @@ func Listen(conn Connection) (*Kernel, error) {
 func (k *Kernel) Connection() Connection { return k.conn }
 
 // Options returns the options with which a session sends its output to the
-// clients of k.
+// clients of k, and asks them for input.
 func (k *Kernel) Options() session.Options {
 	return session.Options{
 		Stdout:  k.iopub.stream("stdout"),
 		Stderr:  k.iopub.stream("stderr"),
 		Display: k.iopub.display,
+		Input:   k.ask,
 	}
 }
 

@@ -9,10 +9,11 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/agopher/agopher/repl/session"
+	"github.com/agopher/agopher/repl/worker"
 )
 
-// Run serves the kernel of a connection file until it is told to shut down. As
+// Run serves the kernel of a connection file until it is told to shut down. A
+// program that has called [worker.Main] evaluates cells in another process. As
 // the main function of the kernel process it answers signals too: SIGINT stops
 // the running cell, SIGTERM the kernel. If the Jupyter server dies, the kernel
 // ends as well.
@@ -31,11 +32,12 @@ func Run(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	s, err := session.New(k.Options())
+	ev, err := worker.Open(worker.Options{Options: k.Options(), Most: mostPrinted, Rate: printRate})
 	if err != nil {
 		k.Close()
 		return err
 	}
+	defer ev.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
@@ -49,10 +51,16 @@ func Run(ctx context.Context, path string) error {
 		}
 	}()
 	go watchParent(ctx, cancel)
-	err = k.Serve(ctx, s)
-	closeSoon(s)
-	return err
+	return k.Serve(ctx, ev)
 }
+
+// What a cell may print. The Jupyter server suppresses all output of a kernel
+// that sends more than a megabyte a second for some seconds; the note that the
+// rest is left out must come through, and a page must not choke on it.
+const (
+	mostPrinted = 4 << 20 // bytes
+	printRate   = 400_000 // bytes a second, after the first 1.5 MiB
+)
 
 // watchParent calls orphaned when the process that has started the kernel, and
 // says so in the environment, is gone.
@@ -72,20 +80,5 @@ func watchParent(ctx context.Context, orphaned func()) {
 			orphaned()
 			return
 		}
-	}
-}
-
-// closeSoon closes a session, without waiting long for what a cell has left
-// behind.
-func closeSoon(s *session.Session) {
-	closed := make(chan struct{})
-	go func() {
-		defer close(closed)
-		s.Close()
-	}()
-	const patience = 100 * time.Millisecond
-	select {
-	case <-closed:
-	case <-time.After(patience):
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"github.com/agopher/agopher/repl/worker"
 )
 
 // kernelVariable makes the test program a kernel of its only argument, a
@@ -12,6 +14,7 @@ import (
 const kernelVariable = "AGOPHER_TEST_KERNEL"
 
 func TestMain(m *testing.M) {
+	worker.Main()
 	if os.Getenv(kernelVariable) != "" {
 		if err := Run(context.Background(), os.Args[1]); err != nil {
 			fmt.Fprintln(os.Stderr, err)

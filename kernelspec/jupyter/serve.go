@@ -27,6 +27,7 @@ func (k *Kernel) Serve(ctx context.Context, ev Evaluator) error {
 	ctx, k.stop = context.WithCancel(ctx)
 	defer k.stop()
 	k.ev = ev
+	k.cells.setEvaluator(ev)
 	k.iopub.status(nil, "starting")
 
 	var cells sync.WaitGroup

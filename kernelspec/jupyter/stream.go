@@ -56,6 +56,13 @@ func (p *iopub) write(stream string, b []byte) {
 	}
 }
 
+// flushText sends the text that is still being gathered.
+func (p *iopub) flushText() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.flush()
+}
+
 // flush sends the text. The caller holds p.mu.
 func (p *iopub) flush() {
 	t := p.text

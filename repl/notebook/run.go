@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/agopher/agopher/lib/task"
 	"github.com/agopher/agopher/repl/session"
+	"github.com/agopher/agopher/repl/worker"
 )
 
 // RunOptions say how a notebook is run. The zero value runs it to its first
@@ -24,9 +24,9 @@ type RunOptions struct {
 	// Dir is the working folder of the run. If it is empty, the current one is
 	// kept. Jupyter runs a notebook in its own folder: filepath.Dir(path).
 	Dir string
-	// Progress is told of each cell before it runs and after. While a notebook
-	// runs, os.Stdout and os.Stderr are those of its cells: write to a copy
-	// taken before.
+	// Progress is told of each cell before it runs and after. In a program that
+	// has not called [worker.Main], os.Stdout and os.Stderr are those of the
+	// cells while a notebook runs: write to a copy taken before.
 	Progress func(Step)
 	// Work is told how far long work in compiled code has got. It may be nil.
 	Work task.Progress
@@ -47,7 +47,8 @@ type Summary struct {
 	Took  time.Duration
 }
 
-// Run runs the code cells of a notebook in order, in a new session, and puts
+// Run runs the code cells of a notebook in order, in a new session (a process
+// of its own, if the program has called [worker.Main]), and puts
 // their outputs and execution counts in the place of the old ones. A notebook
 // that does not say its language and kernel is given those of agopher.
 //
@@ -59,16 +60,6 @@ type Summary struct {
 func Run(ctx context.Context, nb *Notebook, opts RunOptions) (*Summary, error) {
 	if lang := nb.language(); lang != "" && lang != "go" && lang != "golang" {
 		return nil, fmt.Errorf("notebook: it is written in %s, and agopher runs Go; choose its kernel in Jupyter", lang)
-	}
-	if opts.Dir != "" {
-		back, err := os.Getwd()
-		if err == nil {
-			err = os.Chdir(opts.Dir)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("notebook: %w", err)
-		}
-		defer os.Chdir(back)
 	}
 	start := time.Now()
 	r := &runner{opts: opts, summary: &Summary{}}
@@ -90,7 +81,7 @@ func Run(ctx context.Context, nb *Notebook, opts RunOptions) (*Summary, error) {
 // A runner runs cells.
 type runner struct {
 	opts    RunOptions
-	session *session.Session
+	session worker.Evaluator
 	record  recorder
 	cells   []*Cell
 	index   []int // of the cells in the notebook
@@ -98,14 +89,15 @@ type runner struct {
 }
 
 func (r *runner) run(ctx context.Context) (err error) {
-	r.session, err = session.New(session.Options{
+	r.session, err = worker.Open(worker.Options{Dir: r.opts.Dir, Options: session.Options{
 		Stdout:   r.record.writer("stdout"),
 		Stderr:   r.record.writer("stderr"),
 		Display:  r.record.display,
 		Progress: r.opts.Work,
-	})
+		Input:    noInput,
+	}})
 	if err != nil {
-		return err
+		return fmt.Errorf("notebook: %w", err)
 	}
 	defer func() {
 		if e := r.session.Close(); err == nil {
@@ -143,6 +135,11 @@ func (r *runner) run(ctx context.Context) (err error) {
 		return failed[0]
 	}
 	return errors.Join(failed...)
+}
+
+// noInput is what cells get that ask for input.
+func noInput(context.Context, string, bool) (string, error) {
+	return "", errors.New("the cell asks for input, and nobody is there to give it; run the notebook in Jupyter, or give the value in the cell")
 }
 
 func (r *runner) report(s Step) {

@@ -115,11 +115,12 @@ func quiet(n *ast.CallExpr, tv types.TypeAndValue) bool {
 	return false
 }
 
-// declareMarker gives the interpreter the variable, and the session a function
-// that reads it.
+// declareMarker gives the interpreter the variable, and the session a pointer to
+// it. (A function that reads it would not run any more when a cell has been
+// stopped.)
 func (s *Session) declareMarker() error {
 	at := &ast.Ident{NamePos: s.origin}
 	v := &ast.GenDecl{TokPos: at.Pos(), Tok: token.VAR, Specs: []ast.Spec{&ast.ValueSpec{Names: []*ast.Ident{ident(at, marker)}, Type: ident(at, "int")}}}
-	read := funcLit(at, funcType(at, fields(at), fields(at, field(at, "", ident(at, "int")))), ret(at, ident(at, marker)))
-	return s.execute(context.Background(), Pos{}, []ast.Decl{v}, []ast.Stmt{exprStmt(call(at, nb(at, "Marker"), read))})
+	ptr := &ast.UnaryExpr{OpPos: at.Pos(), Op: token.AND, X: ident(at, marker)}
+	return s.execute(context.Background(), Pos{}, []ast.Decl{v}, []ast.Stmt{exprStmt(call(at, nb(at, "Marker"), ptr))})
 }

@@ -232,10 +232,10 @@ func (s *Session) unwinding(line string) {
 
 // marked returns the place of the last statement that said where it is.
 func (s *Session) marked() Pos {
-	if s.readMark == nil {
+	if s.mark == nil {
 		return Pos{}
 	}
-	return decodeMark(s.readMark())
+	return decodeMark(*s.mark)
 }
 
 // samePiece reports whether two places are in one statement or declaration of

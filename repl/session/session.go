@@ -105,7 +105,7 @@ type Session struct {
 	defers []func() // of the cell
 	debug  func([]ast.Decl)
 
-	readMark func() int // of the interpreter's marker variable
+	mark *int // the interpreter's marker variable
 }
 
 // New returns an empty session.

@@ -77,6 +77,21 @@ func TestTimeLimit(t *testing.T) {
 	}
 }
 
+// TestMarkAfterInterrupt says on which line a panic was, also when a cell has
+// been stopped before.
+func TestMarkAfterInterrupt(t *testing.T) {
+	s := open(t)
+	s.eval(t, "func f(a []int) int {\n\tn := 1\n\treturn a[n]\n}")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	s.Eval(ctx, "for {}")
+	_, err := s.Eval(t.Context(), "f(nil)")
+	var e *Error
+	if !errors.As(err, &e) || len(e.Stack) != 2 || e.Stack[0].Pos.Line != 3 || !e.Stack[0].Exact {
+		t.Errorf("error %+v", e)
+	}
+}
+
 // TestBusy completes and inspects while a cell runs.
 func TestBusy(t *testing.T) {
 	s := open(t)

@@ -23,7 +23,7 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 		"RunDeferred": s.callDeferred,
 		"Recover":     recoverValue,
 		"Recovered":   s.recovered,
-		"Marker":      func(read func() int) { s.readMark = read },
+		"Marker":      func(mark *int) { s.mark = mark },
 		"Reader":      s.reader,
 		"Panicking": func(x any) any {
 			msg, _ := describePanic(panicValue(x))

@@ -67,6 +67,7 @@ func (c *client) launch() {
 	c.used, c.stuck = false, false
 	if c.p, c.err = launch(c.opts.Dir, set); c.err == nil {
 		go c.deliver(c.p)
+		go c.watchMemory(c.p, set.Memory)
 	}
 }
 

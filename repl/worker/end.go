@@ -22,8 +22,8 @@ func explain(state *os.ProcessState, log *logbook) *session.Error {
 	}
 	switch signal := signalOf(state); {
 	case log.memory != nil:
-		e.Message = fmt.Sprintf("the session used more than %s of memory", size(log.memory.Limit))
-		e.Hint = fmt.Sprintf("work on less at a time, or set %s to allow more; %s", MemoryVariable, again)
+		e = tooMuch(log.memory.Limit)
+		e.Pos = log.at
 	case log.crash:
 		e.Message, e.Hint = crashed(log, used)
 		if strings.HasPrefix(log.lines[0], "panic: ") {

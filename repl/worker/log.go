@@ -45,7 +45,6 @@ type logbook struct {
 	unwinding
 	before unwinding // in the statement before
 
-
 	part  []byte   // of a line
 	lines []string // the last lines, or those of the crash
 	crash bool

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/agopher/agopher/repl/session"
 )
 
 // MemoryVariable is the environment variable that limits the memory of cells:
@@ -74,23 +76,67 @@ func size(n uint64) string {
 	}
 }
 
-// limitMemory calls over when the process uses more than the limit. Garbage is
-// collected the harder the nearer that is.
+// often is how often the memory of a cell that runs is looked at, and seldom
+// that of a session in which none runs.
+const often, seldom = 10 * time.Millisecond, 200 * time.Millisecond
+
+// limitMemory is the worker's part: garbage is collected the harder the nearer
+// the limit is. Where the parent cannot watch the worker, over is called when
+// it uses more than the limit. The parent is the better place, because while a
+// long string is copied the collector can hold up all goroutines for seconds.
 func limitMemory(limit uint64, over func(used uint64)) {
 	if limit == 0 {
 		return
 	}
-	const often = 10 * time.Millisecond
 	if soft := int64(limit / 10 * 9); soft < debug.SetMemoryLimit(-1) {
 		debug.SetMemoryLimit(soft)
 	}
+	if _, ok := memoryOf(os.Getpid()); ok {
+		return
+	}
 	go func() {
 		for range time.Tick(often) {
-			if used := memoryUsed(); used > limit {
+			if used := heapUsed(); used > limit {
 				over(used)
 			}
 		}
 	}()
+}
+
+// watchMemory is the parent's part: it ends a worker that uses more than the
+// limit.
+func (c *client) watchMemory(p *process, limit uint64) {
+	pid := p.cmd.Process.Pid
+	if _, ok := memoryOf(pid); !ok || limit == 0 {
+		return
+	}
+	pause := time.NewTimer(often)
+	defer pause.Stop()
+	for {
+		select {
+		case <-p.done:
+			return
+		case <-pause.C:
+		}
+		if used, ok := memoryOf(pid); ok && used > limit {
+			p.kill(tooMuch(limit))
+			return
+		}
+		c.mu.Lock()
+		busy := c.cell != 0
+		c.mu.Unlock()
+		if busy {
+			pause.Reset(often)
+		} else {
+			pause.Reset(seldom)
+		}
+	}
+}
+
+// tooMuch is the error of a cell that has used more memory than it may.
+func tooMuch(limit uint64) *session.Error {
+	return &session.Error{Class: session.Ended, Message: fmt.Sprintf("the session used more than %s of memory", size(limit)),
+		Hint: fmt.Sprintf("work on less at a time, or set %s to allow more; %s", MemoryVariable, again)}
 }
 
 // heapUsed is what the run-time system has from the operating system.

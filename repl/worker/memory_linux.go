@@ -8,36 +8,25 @@ import (
 	"path"
 	"strconv"
 	"strings"
-	"sync"
 )
 
-var statm = sync.OnceValue(func() *os.File {
-	f, err := os.Open("/proc/self/statm")
+// memoryOf returns what is resident in memory of a process and not shared with
+// others: a large slice counts as far as it has been touched.
+func memoryOf(pid int) (uint64, bool) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	if err != nil {
-		return nil
+		return 0, false
 	}
-	return f
-})
-
-// memoryUsed returns what is resident in memory and not shared with other
-// processes: a large slice counts as far as it has been touched.
-func memoryUsed() uint64 {
-	f := statm()
-	if f == nil {
-		return heapUsed()
-	}
-	var b [128]byte
-	n, _ := f.ReadAt(b[:], 0)
-	fields := bytes.Fields(b[:n])
+	fields := bytes.Fields(b)
 	if len(fields) < 3 {
-		return heapUsed()
+		return 0, false
 	}
 	resident, err := strconv.ParseUint(string(fields[1]), 10, 64)
 	shared, err2 := strconv.ParseUint(string(fields[2]), 10, 64)
 	if err != nil || err2 != nil || resident < shared {
-		return heapUsed()
+		return 0, false
 	}
-	return (resident - shared) * uint64(os.Getpagesize())
+	return (resident - shared) * uint64(os.Getpagesize()), true
 }
 
 // machineMemory returns the memory of the machine, or of the container if that

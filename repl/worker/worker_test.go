@@ -111,6 +111,7 @@ func TestCrash(t *testing.T) {
 			"stack overflow", "calls itself without end", "5 | f(0)"},
 		{"memory without end", "var all [][]byte\nfor {\n\tb := make([]byte, 1<<20)\n\tfor i := 0; i < len(b); i += 4096 { b[i] = 1 }\n\tall = append(all, b)\n}",
 			"the session used more than 400 MiB of memory", "set AGOPHER_MEMORY to allow more", "2 | for {"},
+		{"a string without end", "s := \"x\"\nfor { s += s }", "the session used more than 400 MiB of memory", "set AGOPHER_MEMORY", "2 | for {"},
 		{"more memory than there is", "x := make([]float64, 1<<40)\nlen(x)", "out of memory", "work on less at a time", "1 | x := make"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

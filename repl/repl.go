@@ -89,9 +89,6 @@ func Run(ctx context.Context, opts Options) error {
 		case text == "help":
 			fmt.Fprint(c.out, help)
 			continue
-		case strings.HasSuffix(text, "?"):
-			c.describe(text)
-			continue
 		}
 		number++
 		c.eval(ctx, cell)
@@ -168,17 +165,6 @@ func (c *console) show(b display.Bundle) {
 	}
 }
 
-// describe prints what is known of a name: name? in short, name?? in full.
-func (c *console) describe(text string) {
-	name := strings.TrimRight(text, "?")
-	b, ok := c.s.Inspect(name, len(name), strings.HasSuffix(text, "??"))
-	if !ok {
-		fmt.Fprintf(c.out, "nothing is known of %s; is its package imported?\n", name)
-		return
-	}
-	fmt.Fprintln(c.out, b.Text())
-}
-
 func greet(w io.Writer, version string) {
 	if version != "" {
 		version = " " + version
@@ -192,7 +178,7 @@ in the next one.
 
   name?    documentation        name??   with fields, methods or source
   Tab      complete             Ctrl-C   stop a cell, or give a line up
-  exit     leave (or Ctrl-D)
+  %help    more commands        exit     leave (or Ctrl-D)
 
   import "github.com/agopher/agopher/datasets"
   import "github.com/agopher/agopher/lib/rfm"

@@ -39,7 +39,7 @@ func TestPiped(t *testing.T) {
 		{"several lines", "func double(n int) int {\n\treturn 2 * n\n}\ndouble(4)\n", []string{"8\n"}, false},
 		{"error", "raduis\nradius := 1\nraduis\n3\n", []string{"undefined: raduis", "hint: did you mean radius?", "3\n"}, true},
 		{"incomplete", "f(", []string{"the ( is never closed"}, true},
-		{"documentation", "import \"fmt\"\nfmt.Println?\nnosuch?\n", []string{"func fmt.Println(a ...any)", "nothing is known of nosuch"}, false},
+		{"documentation", "import \"fmt\"\nfmt.Println?\nnosuch?\n", []string{"func fmt.Println(a ...any)", "nothing is known of nosuch"}, true},
 		{"help and exit", "help\nexit\nnever(\n", []string{"Tab      complete"}, false},
 		{"input", "import \"fmt\"\nvar n int\nfmt.Scan(&n)\n 35\nn + 1\n", []string{"36\n"}, false},
 		{"crash", "import \"flag\"\nkept := 1\nflag.CommandLine.Parse([]string{\"-x\"})\nkept\n1 + 1\n", []string{

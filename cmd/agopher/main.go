@@ -11,10 +11,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/agopher/agopher/repl"
+	"github.com/agopher/agopher/repl/notebook"
 	"github.com/agopher/agopher/repl/worker"
 )
 
 func main() {
+	worker.SaveNotebook = notebook.Save
 	worker.Main() // agopher worker, which the other commands start
 	if err := command().ExecuteContext(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "agopher:", err)

@@ -120,7 +120,7 @@ func (m *Session) showHistory(_ context.Context, c command) (display.Bundle, err
 	}
 	var b strings.Builder
 	for i := first; i < len(cells); i++ {
-		fmt.Fprintf(&b, "// In[%d]\n%s\n", i+1, cells[i])
+		fmt.Fprintf(&b, "// In[%d]\n%s\n", m.first+i, cells[i])
 	}
 	return text(strings.TrimSuffix(b.String(), "\n")), nil
 }

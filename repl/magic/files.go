@@ -72,7 +72,7 @@ func (m *Session) save(_ context.Context, c command) (display.Bundle, error) {
 	}
 	cells := m.history[:len(m.history)-1]
 	if len(fields) == 2 {
-		if cells, err = part(cells, fields[1]); err != nil {
+		if cells, err = part(cells, m.first, fields[1]); err != nil {
 			return nil, err
 		}
 	}
@@ -93,16 +93,18 @@ func (m *Session) save(_ context.Context, c command) (display.Bundle, error) {
 	return text(fmt.Sprintf("%d cells saved to %s", len(cells), path)), nil
 }
 
-// part returns cells n to m of "n-m", or cell n of "n".
-func part(cells []string, s string) ([]string, error) {
+// part returns cells n to m of "n-m", or cell n of "n"; the first of them has the
+// number first.
+func part(cells []string, first int, s string) ([]string, error) {
 	from, to, both := strings.Cut(s, "-")
 	if !both {
 		to = from
 	}
 	n, err1 := strconv.Atoi(from)
 	m, err2 := strconv.Atoi(to)
-	if err1 != nil || err2 != nil || n < 1 || m < n || m > len(cells) {
-		return nil, fmt.Errorf("there are no cells %s; there are 1-%d", s, len(cells))
+	last := first + len(cells) - 1
+	if err1 != nil || err2 != nil || n < first || m < n || m > last {
+		return nil, fmt.Errorf("there are no cells %s; there are %d-%d", s, first, last)
 	}
-	return cells[n-1 : m], nil
+	return cells[n-first : m-first+1], nil
 }

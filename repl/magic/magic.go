@@ -28,6 +28,7 @@ type Session struct {
 	s       *session.Session
 
 	history []string // the cells that were run, as they were typed
+	first   int      // number of the first of them
 }
 
 // New returns an empty session.
@@ -36,8 +37,14 @@ func New(opts Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{opts: opts, s: s}, nil
+	return &Session{opts: opts, s: s, first: max(1, opts.First)}, nil
 }
+
+// cell returns the number of the cell that runs.
+func (m *Session) cell() int { return m.first + len(m.history) - 1 }
+
+// Background is [session.Session.Background].
+func (m *Session) Background() int { return m.session().Background() }
 
 // session returns the session that cells are evaluated in; %reset replaces it.
 func (m *Session) session() *session.Session {
@@ -63,7 +70,7 @@ func (m *Session) eval(ctx context.Context, src string) (session.Result, error) 
 	if len(commands) == 0 {
 		return m.evalGo(ctx, src)
 	}
-	res := session.Result{Cell: len(m.history)}
+	res := session.Result{Cell: m.cell()}
 	var last display.Bundle
 	for i, c := range commands {
 		b, err := m.run(ctx, c)
@@ -89,7 +96,7 @@ func (m *Session) eval(ctx context.Context, src string) (session.Result, error) 
 // evalGo runs Go under the number of the cell, also after a %reset.
 func (m *Session) evalGo(ctx context.Context, src string) (session.Result, error) {
 	s := m.session()
-	s.SetNext(len(m.history))
+	s.SetNext(m.cell())
 	return s.Eval(ctx, src)
 }
 
@@ -123,7 +130,7 @@ func (m *Session) failure(err error, src string, line int) error {
 	if errors.Is(err, errStopped) {
 		class = session.Interrupted
 	}
-	return &session.Error{Class: class, Pos: session.Pos{Cell: len(m.history), Line: line, Col: 1}, Line: text, Message: err.Error()}
+	return &session.Error{Class: class, Pos: session.Pos{Cell: m.cell(), Line: line, Col: 1}, Line: text, Message: err.Error()}
 }
 
 // Complete is [session.Session.Complete], and completes names of commands.

@@ -52,3 +52,13 @@ func (nb *Notebook) Write(path string) error {
 	}
 	return nil
 }
+
+// Save writes code cells to a new notebook, or in the place of a file.
+func Save(path string, cells []string) error {
+	nb := &Notebook{}
+	for _, src := range cells {
+		nb.Cells = append(nb.Cells, &Cell{Type: Code, Source: src})
+	}
+	nb.setLanguage()
+	return nb.Write(path)
+}

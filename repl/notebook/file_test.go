@@ -93,3 +93,14 @@ func TestWriteFails(t *testing.T) {
 		t.Errorf("the file holds %q, %v", got, err)
 	}
 }
+
+func TestSave(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.ipynb")
+	if err := Save(path, []string{"x := 1", "x"}); err != nil {
+		t.Fatal(err)
+	}
+	nb, err := Read(path)
+	if err != nil || len(nb.Cells) != 2 || nb.Cells[1].Source != "x" || nb.language() != "go" {
+		t.Errorf("%+v, error %v", nb, err)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/agopher/agopher/lib/task"
+	"github.com/agopher/agopher/repl/magic"
 	"github.com/agopher/agopher/repl/session"
 )
 
@@ -21,7 +22,7 @@ import (
 type server struct {
 	conn    *conn
 	log     *os.File
-	session *session.Session
+	session *magic.Session
 	out     *output
 	cells   chan cell
 
@@ -61,7 +62,7 @@ func serve() error {
 		os.Exit(1)
 	})
 	s.out = newOutput(s.conn, set)
-	if s.session, err = session.New(s.options(set)); err != nil {
+	if s.session, err = magic.New(magic.Options{Options: s.options(set), SaveNotebook: SaveNotebook}); err != nil {
 		return err
 	}
 	if err := s.conn.send(kindReady, true); err != nil {

@@ -25,6 +25,7 @@ import (
 	"sync/atomic"
 
 	"github.com/agopher/agopher/lib/display"
+	"github.com/agopher/agopher/repl/magic"
 	"github.com/agopher/agopher/repl/session"
 )
 
@@ -80,6 +81,10 @@ const (
 
 var enabled atomic.Bool
 
+// SaveNotebook writes cells to a notebook, for the command %save. The program
+// sets it before it calls [Main]: this package knows nothing of notebooks.
+var SaveNotebook func(path string, cells []string) error
+
 // Main makes the program able to be its own worker. In the worker it evaluates
 // cells and does not return.
 func Main() {
@@ -106,7 +111,7 @@ func Open(opts Options) (Evaluator, error) {
 
 // A here is a session in this process.
 type here struct {
-	*session.Session
+	*magic.Session
 	back string // the working folder to return to
 }
 
@@ -121,7 +126,7 @@ func openHere(opts Options) (Evaluator, error) {
 			return nil, err
 		}
 	}
-	if h.Session, err = session.New(opts.Options); err != nil {
+	if h.Session, err = magic.New(magic.Options{Options: opts.Options, SaveNotebook: SaveNotebook}); err != nil {
 		h.leave()
 		return nil, err
 	}

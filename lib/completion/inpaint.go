@@ -16,13 +16,14 @@ import (
 // InpaintOptions are the hyperparameters of [Inpaint].
 type InpaintOptions struct {
 	// Net is the convolutional net. If Net is nil, it is HourGlass with as many
-	// halvings as the size of the image allows, up to 3.
+	// halvings as the size of the image allows, up to 4.
 	Net []PixelLayer
 	// Prior is the fixed image that the net starts from, channels of h×w. If
 	// Prior is nil, it is that of independent values; see [PixelCNTK].
 	Prior []*mat.Dense
-	// Ridge is λ ≥ 0, in units of the mean of K over single pixels. At 0 the seen
-	// pixels stay as they are, if the kernel matrix allows it.
+	// Ridge is λ > 0, in units of the mean of K over the seen pixels with
+	// themselves. If Ridge is 0, it is taken to be 1e-2, which suits images with a
+	// little grain; at 1e-6 the seen pixels stay nearly as they are.
 	Ridge float64
 	// Task watches and stops the fit.
 	Task task.Task
@@ -57,9 +58,9 @@ func Inpaint(img []*mat.Dense, mask *Mask, opts InpaintOptions) (*Inpainted, err
 		panic("completion: the mask is nil")
 	case mask.rows != h || mask.cols != w:
 		panic(fmt.Sprintf("completion: the image is %d×%d but the mask is %d×%d", h, w, mask.rows, mask.cols))
-	case !(opts.Ridge >= 0):
-		panic(fmt.Sprintf("completion: Ridge is %v; it must be 0 or positive", opts.Ridge))
 	}
+	opts.Ridge = orDefault(opts.Ridge, 1e-2)
+	positive("Ridge", opts.Ridge)
 	if opts.Prior != nil {
 		if ph, pw := checkImage("prior", opts.Prior); ph != h || pw != w {
 			panic(fmt.Sprintf("completion: the image is %d×%d but the prior is %d×%d", h, w, ph, pw))
@@ -88,7 +89,7 @@ func Inpaint(img []*mat.Dense, mask *Mask, opts InpaintOptions) (*Inpainted, err
 	r := Result{Method: "CNTK inpainting", Observed: obs, dense: mat.NewDense(len(img), h*w, nil)}
 	res, ok := r.regress(K, obs.patterns()[0], 0, opts.Ridge)
 	if !ok {
-		return nil, fmt.Errorf("completion: the kernel matrix of the seen pixels is singular; set Ridge, for example to 1e-4")
+		return nil, fmt.Errorf("completion: the kernel matrix of the seen pixels is singular; set a larger Ridge, for example 1e-2")
 	}
 	s := once(relative(res, square(mat.NewDense(1, obs.Len(), obs.val))))
 	s.Ridge = opts.Ridge
@@ -96,11 +97,11 @@ func Inpaint(img []*mat.Dense, mask *Mask, opts InpaintOptions) (*Inpainted, err
 	return &Inpainted{Result: r, Height: h, Width: w}, opts.Task.Err()
 }
 
-// halvings returns how often an image can be halved, up to 3 times and not below
+// halvings returns how often an image can be halved, up to 4 times and not below
 // 4 pixels.
 func halvings(h, w int) int {
 	k := 0
-	for k < 3 && h%2 == 0 && w%2 == 0 && min(h, w) >= 8 {
+	for k < 4 && h%2 == 0 && w%2 == 0 && min(h, w) >= 8 {
 		h, w, k = h/2, w/2, k+1
 	}
 	return k

@@ -41,7 +41,7 @@ const (
 // near each other.
 func HourGlass(halvings int) []PixelLayer {
 	var net []PixelLayer
-	for _, resize := range []PixelLayer{Down, Bilinear} {
+	for _, resize := range []PixelLayer{Down, Up} {
 		for range halvings {
 			net = append(net, Conv, LeakyReLU, resize)
 		}
@@ -91,7 +91,11 @@ func PixelCNTK(net []PixelLayer, h, w int, prior []*mat.Dense, t task.Task) (*ma
 		p.th, p.tw = period, period
 	}
 	N := float64(h) * float64(w)
-	if err := memory(fmt.Sprintf("the convolutional kernel of %d×%d pixels", h, w), N*N+4*float64(p.th*p.tw)*N); err != nil {
+	need := N*N + 4*float64(p.th*p.tw)*N
+	if has(net, Bilinear) {
+		need += 3 * N * N // both sides of an interpolation
+	}
+	if err := memory(fmt.Sprintf("the convolutional kernel of %d×%d pixels", h, w), need); err != nil {
 		return nil, err
 	}
 	p.prior(prior)

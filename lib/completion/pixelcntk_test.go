@@ -207,3 +207,55 @@ func TestInpaintBadInput(t *testing.T) {
 	panics(t, "the net is [Conv ReLU]; it begins and ends with Conv", func() { Inpaint(img, mask, InpaintOptions{Net: []PixelLayer{Conv, ReLU}}) })
 	panics(t, "layer 1 of the net is Up; a Down comes before", func() { PixelCNTK([]PixelLayer{Conv, Up, Conv}, 8, 8, nil, task.Task{}) })
 }
+
+// TestInpaint fills two fifths of an image of two colours with a slanted edge,
+// better than column means and than soft-impute.
+func TestInpaint(t *testing.T) {
+	X := mat.NewDense(32, 32, nil)
+	X.Apply(func(i, j int, _ float64) float64 {
+		if 2*i+j > 40 {
+			return 0.9 - 0.01*float64(j)
+		}
+		return 0.2 + 0.01*float64(i)
+	}, X)
+	img := []*mat.Dense{X}
+	mask := RandomMask(32, 32, 614, 1)
+	fill, err := Inpaint(img, mask, InpaintOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	obs := must(t, X, mask)
+	means, err := ColumnMeans(obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	soft, err := SoftImpute(obs, SoftImputeOptions{Lambda: 0.02})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cntk := PSNR(fill.Channels(), img, 1)
+	m, s := PSNR([]*mat.Dense{means.Matrix()}, img, 1), PSNR([]*mat.Dense{soft.Matrix()}, img, 1)
+	t.Logf("CNTK %.1f dB, means %.1f dB, soft-impute %.1f dB", cntk, m, s)
+	if !(cntk > m+5 && cntk > s+1) {
+		t.Errorf("CNTK %.1f dB, means %.1f dB, soft-impute %.1f dB", cntk, m, s)
+	}
+	if fill.Bundle()["image/png"] == nil || fill.Bundle().Text() == "" {
+		t.Error("shows no picture")
+	}
+	var half mat.Dense
+	half.Apply(func(_, _ int, v float64) float64 { return v + 0.1 }, X)
+	if got := PSNR([]*mat.Dense{&half}, img, 1); math.Abs(got-20) > 1e-9 {
+		t.Errorf("an error of a tenth is %v dB, want 20", got)
+	}
+}
+
+func BenchmarkInpaint(b *testing.B) {
+	X := mat.NewDense(64, 64, nil)
+	X.Apply(func(i, j int, _ float64) float64 { return math.Sin(float64(i*j) / 300) }, X)
+	mask := RandomMask(64, 64, 2458, 1)
+	for b.Loop() {
+		if _, err := Inpaint([]*mat.Dense{X, X, X}, mask, InpaintOptions{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -11,6 +11,10 @@
 // feature matrix can be compared with the truth. The same seed gives the same
 // set, whatever BLAS is installed.
 //
+// A matrix to be completed is a [Partial], with its observed entries and those
+// held out; an image with holes is a [Picture], and what drugs do to cells a
+// [Screen].
+//
 // A cell:
 //
 //	train, test := datasets.BreastCancer().Split(0.7, 1)

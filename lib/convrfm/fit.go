@@ -1,0 +1,225 @@
+package convrfm
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/agop"
+	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/krr"
+	"github.com/agopher/agopher/lib/metrics"
+	"github.com/agopher/agopher/lib/task"
+)
+
+// Options are the hyperparameters of [Fit].
+type Options struct {
+	// Shape is that of the images; its Height and Width are required.
+	Shape Shape
+	// Kernel is φ before it is put in the metric M, which always has ‖M‖_F = 1. If
+	// Kernel is nil, it is the Laplace kernel with the median distance of patches
+	// in the first metric as its bandwidth.
+	Kernel kernels.Radial
+	// Anywhere compares all pairs of places and not only equal ones.
+	Anywhere bool
+	// Iters is T, the number of updates of M; there are T+1 kernel regressions. If
+	// Iters is 0, it is taken to be 3.
+	Iters int
+	// Ridge is λ ≥ 0. At 0 each machine interpolates. The paper takes 1e-8 to 1e-3.
+	Ridge float64
+	// Samples is the number of training images, evenly spaced, over which the
+	// patch-AGOP is averaged. If Samples is 0, it is all; the paper takes 20.
+	Samples int
+	// Task watches and stops the fit.
+	Task task.Task
+}
+
+func (o Options) withDefaults() Options {
+	o.Shape = o.Shape.withDefaults()
+	if o.Iters == 0 {
+		o.Iters = 3
+	}
+	if o.Iters < 0 || o.Samples < 0 || !(o.Ridge >= 0) {
+		panic(fmt.Sprintf("convrfm: Iters is %d, Samples %d and Ridge %v; none can be negative", o.Iters, o.Samples, o.Ridge))
+	}
+	return o
+}
+
+// A Model is a kernel machine on patches in the metric that it has learnt.
+type Model struct {
+	krr.Model               // Alpha, and a PatchKernel as Kernel
+	M         *mat.SymDense // p×p
+	Steps     []Step        // one for each kernel regression
+	patches   PatchKernel
+}
+
+// Fit runs all iterations and returns the last machine. X is n×d with d = H·W
+// times the channels, and Y n×c.
+//
+// With P patches of p pixels it takes time O(P n² (p + c p)) an iteration, or with
+// Anywhere P times that, and O(n³); memory for two n×n matrices, with Anywhere
+// also for four times n P².
+//
+// It panics if X has not the columns of the Shape, or X and Y differ in rows. It
+// returns an error if the images are smaller than the filter, if a value is NaN
+// or infinite, if a Gram matrix is singular, if the memory is not there, or the
+// task is stopped.
+func Fit(X, Y *mat.Dense, opts Options) (*Model, error) { return fit(X, Y, nil, nil, opts) }
+
+// FitTest is [Fit] that records in each Step the score on test data, which have
+// no part in the fit.
+func FitTest(X, Y, XTest, YTest *mat.Dense, opts Options) (*Model, error) {
+	for name, A := range map[string]*mat.Dense{"X": X, "Y": Y, "XTest": XTest, "YTest": YTest} {
+		check.Matrix("convrfm", name, A)
+	}
+	check.SameRows("convrfm", "XTest", XTest, "YTest", YTest)
+	check.SameColumns("convrfm", "X", X, "XTest", XTest)
+	check.SameColumns("convrfm", "Y", Y, "YTest", YTest)
+	return fit(X, Y, XTest, YTest, opts)
+}
+
+func fit(X, Y, XTest, YTest *mat.Dense, opts Options) (*Model, error) {
+	opts = opts.withDefaults()
+	if err := check.Data("convrfm", X, Y); err != nil {
+		return nil, err
+	}
+	s, q := opts.Shape, opts.Shape.Filter
+	s.check("X", X)
+	if s.Height < q || s.Width < q {
+		return nil, fmt.Errorf("convrfm: the images have %d×%d pixels, less than the filter of %d×%d; set Shape.Filter to %d or less", s.Height, s.Width, q, q, min(s.Height, s.Width))
+	}
+	n, _ := X.Dims()
+	P, p := s.patches()
+	need := 2 * float64(n) * float64(n)
+	if opts.Anywhere {
+		need += 4*float64(n)*float64(P)*float64(P) + 3*float64(n*P*p)
+	}
+	if err := check.Memory("convrfm", fmt.Sprintf("the machine of %d images with %d patches", n, P), int64(min(8*need, math.MaxInt64/2))); err != nil {
+		return nil, fmt.Errorf("%w; use fewer images, or patches at equal places only", err)
+	}
+	M := mat.NewSymDense(p, nil)
+	for j := range p {
+		M.SetSym(j, j, 1/math.Sqrt(float64(p)))
+	}
+	k := PatchKernel{Base: opts.Kernel, M: M, Shape: s, Anywhere: opts.Anywhere}
+	if k.Base == nil {
+		k.Base = kernels.Laplace{L: bandwidth(X, s)}
+	}
+	var steps []Step
+	for t := 0; ; t++ {
+		m, err := machine(X, Y, k, opts)
+		if err != nil {
+			return nil, fmt.Errorf("convrfm: iteration %d: %w", t, err)
+		}
+		step := Step{Iter: t, M: k.M, Train: score(m.Fitted, Y), Test: noScore}
+		if XTest != nil {
+			step.Test = score(m.Predict(XTest), YTest)
+		}
+		steps = append(steps, step)
+		opts.Task.Step(t+1, opts.Iters+1, step.String())
+		if t == opts.Iters {
+			m.Steps = steps
+			return m, nil
+		}
+		if k.M, err = m.update(opts); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// bandwidth returns the median distance of patches in the first metric, or 1 if
+// that is 0.
+func bandwidth(X *mat.Dense, s Shape) float64 {
+	const images = 50
+	n, d := X.Dims()
+	if n > images {
+		part := mat.NewDense(images, d, nil)
+		for i := range images {
+			part.SetRow(i, X.RawRowView(i*n/images))
+		}
+		X, n = part, images
+	}
+	_, p := s.patches()
+	L := kernels.MedianDistance(s.all(X, 0, n)) / math.Pow(float64(p), 0.25)
+	if L == 0 {
+		return 1
+	}
+	return L
+}
+
+// machine is the kernel regression with the kernel k.
+func machine(X, Y *mat.Dense, k PatchKernel, opts Options) (*Model, error) {
+	K, err := k.gram(opts.Task, X, X)
+	if err != nil {
+		return nil, err
+	}
+	alpha, fitted, ok := linalg.SolveRidge(K, Y, opts.Ridge)
+	if !ok {
+		return nil, &krr.SingularError{Kernel: k.String(), Ridge: opts.Ridge}
+	}
+	return &Model{Model: krr.Model{Kernel: k, X: X, Alpha: alpha, Fitted: fitted}, M: k.M, patches: k}, nil
+}
+
+// update returns the metric of the next machine.
+func (m *Model) update(opts Options) (*mat.SymDense, error) {
+	X := m.X
+	n, d := X.Dims()
+	if s := opts.Samples; s > 0 && s < n {
+		X = mat.NewDense(s, d, nil)
+		for i := range s {
+			X.SetRow(i, m.X.RawRowView(i*n/s))
+		}
+	}
+	G, err := m.patchAGOP(opts.Task, X)
+	if err != nil {
+		return nil, err
+	}
+	switch tr := mat.Trace(G); {
+	case math.IsNaN(tr) || math.IsInf(tr, 0):
+		return nil, fmt.Errorf("convrfm: the patch-AGOP is not finite; try a larger Ridge or bandwidth")
+	case tr == 0:
+		return nil, fmt.Errorf("convrfm: the patch-AGOP is zero: the fit does not depend on X; is Y constant?")
+	}
+	M := agop.Power(G, 0.5)
+	M.ScaleSym(1/mat.Norm(M, 2), M)
+	return M, nil
+}
+
+// Predict returns f at the images of X, which is m×d, as an m×c matrix. It panics
+// if X has not the columns of the training data.
+func (m *Model) Predict(X *mat.Dense) *mat.Dense {
+	m.checkImages(X)
+	K, err := m.patches.gram(task.Task{}, X, m.X)
+	if err != nil {
+		panic(err) // the task was stopped
+	}
+	n, _ := X.Dims()
+	_, c := m.Alpha.Dims()
+	F := mat.NewDense(n, c, nil)
+	F.Mul(K, m.Alpha)
+	return F
+}
+
+func (m *Model) checkImages(X *mat.Dense) {
+	check.Matrix("convrfm", "X", X)
+	m.patches.Shape.check("X", X)
+}
+
+// A Score compares predictions with targets.
+type Score struct {
+	MSE      float64 // mean squared error
+	Accuracy float64 // share of right classes; NaN if Y is not one-hot
+}
+
+var noScore = Score{MSE: math.NaN(), Accuracy: math.NaN()}
+
+func score(F, Y *mat.Dense) Score {
+	s := Score{MSE: metrics.MSE(F, Y), Accuracy: math.NaN()}
+	if metrics.IsOneHot(Y) {
+		s.Accuracy = metrics.Accuracy(F, Y)
+	}
+	return s
+}

@@ -22,6 +22,16 @@ func TestDrugScreen(t *testing.T) {
 	}
 	panics(t, "datasets: DrugScreen hides 30 of 40 pairs; that each of 4 cells and 10 drugs keeps one, 13 have to stay", func() { DrugScreen(4, 10, 5, 0.76, 1) })
 
+	// As few pairs as there can be: each cell and drug keeps one.
+	few := DrugScreen(4, 10, 1, 0.675, 1)
+	cells, drugs := make(map[string]bool), make(map[string]bool)
+	for _, j := range few.Observed.Columns() {
+		cells[few.Cells[j]], drugs[few.Drugs[j]] = true, true
+	}
+	if few.Observed.Len() != 13 || len(cells) != 4 || len(drugs) != 10 {
+		t.Errorf("%v: %d cells and %d drugs are left", few, len(cells), len(drugs))
+	}
+
 	var b strings.Builder
 	if err := s.WriteGCT(&b); err != nil {
 		t.Fatal(err)

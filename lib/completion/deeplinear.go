@@ -20,7 +20,7 @@ type DeepLinearOptions struct {
 	// to be 1e-3.
 	Scale float64
 	// Rate is the step size relative to the largest that is stable in the end.
-	// If Rate is 0, it is taken to be 1/4.
+	// If Rate is 0, it is taken to be 1/2.
 	Rate float64
 	// Iters is the largest number of steps. If Iters is 0, it is taken to be
 	// 5000.
@@ -43,7 +43,7 @@ func (o DeepLinearOptions) withDefaults() DeepLinearOptions {
 	if o.Iters == 0 {
 		o.Iters = 5000
 	}
-	o.Scale, o.Rate, o.Tol = orDefault(o.Scale, 1e-3), orDefault(o.Rate, 0.25), orDefault(o.Tol, 1e-3)
+	o.Scale, o.Rate, o.Tol = orDefault(o.Scale, 1e-3), orDefault(o.Rate, 0.5), orDefault(o.Tol, 1e-3)
 	positive("Scale", o.Scale)
 	positive("Rate", o.Rate)
 	checkTol(o.Tol)
@@ -131,7 +131,8 @@ func newLinearNet(obs *Observed, opts DeepLinearOptions, width int) *linearNet {
 	// curvature is L σ^{2-2/L}. For a matrix of N observed entries of unit
 	// square, seen or not, σ ≤ √(nd).
 	sigma := math.Sqrt(float64(obs.rows) * float64(obs.cols))
-	net.eta = opts.Rate * 2 / (float64(L) * math.Pow(sigma, 2-2/float64(L)))
+	// A step sees but a share p of the entries, and so but that of the curvature.
+	net.eta = opts.Rate * 2 / (float64(L) * math.Pow(sigma, 2-2/float64(L))) * relaxation(obs)
 	return net
 }
 

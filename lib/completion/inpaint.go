@@ -87,7 +87,10 @@ func Inpaint(img []*mat.Dense, mask *Mask, opts InpaintOptions) (*Inpainted, err
 		return nil, err
 	}
 	r := Result{Method: "CNTK inpainting", Observed: obs, dense: mat.NewDense(len(img), h*w, nil)}
-	res, ok := r.regress(K, obs.patterns()[0], 0, opts.Ridge)
+	res, ok, err := r.regress(opts.Task, K, obs.patterns()[0], 0, opts.Ridge)
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
 		return nil, fmt.Errorf("completion: the kernel matrix of the seen pixels is singular; set a larger Ridge, for example 1e-2")
 	}

@@ -89,7 +89,10 @@ func NTK(obs *Observed, Z *mat.Dense, opts NTKOptions) (*Result, error) {
 		if at%64 == 0 || at == len(groups)-1 {
 			opts.Task.Step(at+1, len(groups), "patterns of rows")
 		}
-		res, ok := r.regress(K, p, opts.Ridge, 0)
+		res, ok, err := r.regress(opts.Task, K, p, opts.Ridge, 0)
+		if err != nil {
+			return nil, err
+		}
 		if !ok {
 			return nil, fmt.Errorf("completion: the kernel matrix of the columns observed in row %d is singular; make equal features differ with WithIdentity, or set Ridge, for example to 1e-6", p[0])
 		}
@@ -138,7 +141,7 @@ func columnKernel(Z *mat.Dense, k kernels.Kernel) (*mat.Dense, error) {
 
 // regress completes the rows of a pattern by the kernel K over columns, with the
 // ridge λ + ε·mean K[j,j] over Ω, and returns what is left on Ω, in squares.
-func (r *Result) regress(K *mat.Dense, p pattern, lambda, eps float64) (residual float64, ok bool) {
+func (r *Result) regress(tk task.Task, K *mat.Dense, p pattern, lambda, eps float64) (residual float64, ok bool, err error) {
 	cols, _ := r.Observed.row(p[0])
 	m, d := len(cols), r.Observed.cols
 	A, B := mat.NewDense(m, m, nil), mat.NewDense(m, d, nil)
@@ -159,9 +162,9 @@ func (r *Result) regress(K *mat.Dense, p pattern, lambda, eps float64) (residual
 		_, y := r.Observed.row(i)
 		Y.SetCol(c, y)
 	}
-	alpha, _, ok := linalg.SolveRidge(A, Y, ridge)
-	if !ok {
-		return 0, false
+	alpha, _, ok, err := linalg.SolveRidge(tk, A, Y, ridge)
+	if !ok || err != nil {
+		return 0, false, err
 	}
 	var F mat.Dense
 	F.Mul(alpha.T(), B)
@@ -172,5 +175,5 @@ func (r *Result) regress(K *mat.Dense, p pattern, lambda, eps float64) (residual
 			residual += e * e
 		}
 	}
-	return residual, true
+	return residual, true, nil
 }

@@ -122,7 +122,10 @@ func (o SparseOptions) fit(X *mat.Dense, y []float64, progress func(t int, chang
 			}
 		}
 		K.Mul(S, S.T())
-		a, _, ok := linalg.SolveRidge(K, b, o.Ridge)
+		a, _, ok, err := linalg.SolveRidge(o.Task, K, b, o.Ridge)
+		if err != nil {
+			return nil, 0, err
+		}
 		if !ok {
 			return nil, 0, fmt.Errorf("completion: X diag(m²) Xᵀ + %g I is singular at iteration %d; try Ridge %.0e", o.Ridge, t, 100*o.Ridge)
 		}

@@ -156,7 +156,10 @@ func machine(X, Y *mat.Dense, k PatchKernel, opts Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	alpha, fitted, ok := linalg.SolveRidge(K, Y, opts.Ridge)
+	alpha, fitted, ok, err := linalg.SolveRidge(opts.Task, K, Y, opts.Ridge)
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
 		return nil, &krr.SingularError{Kernel: k.String(), Ridge: opts.Ridge}
 	}

@@ -2,6 +2,9 @@ package linalg
 
 import (
 	"context"
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/task"
 )
@@ -55,6 +58,18 @@ func SqDists(X, Z *Points[float64], S []float64) {
 	if err := fill(never, Profile{Family: Gaussian}, distances[float64](), X, Z, S, Z.N, both); err != nil {
 		panic(err) // nobody stops it
 	}
+}
+
+// SqDistsTo stores into dst, which is n×m, the squared distances of the rows of X
+// (n×d) and Z (m×d) in the metric M, nil for the identity.
+func SqDistsTo(dst, X, Z *mat.Dense, M *mat.SymDense) {
+	n, _ := X.Dims()
+	m, _ := Z.Dims()
+	if r, c := dst.Dims(); r != n || c != m || dst.RawMatrix().Stride != m {
+		panic(fmt.Sprintf("linalg: dst is %d×%d, want %d×%d without gaps", r, c, n, m))
+	}
+	Xp, Zp := NewPoints[float64](X, Z, M)
+	SqDists(Xp, Zp, dst.RawMatrix().Data)
 }
 
 // fill stores the part of a symmetric matrix, if Z is X, or the whole of another.

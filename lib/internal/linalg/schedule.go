@@ -21,6 +21,13 @@ func run(tk task.Task, b *board, tasks int, f func(t int)) error {
 	var failed atomic.Pointer[any]
 	var err error
 	var once sync.Once
+	if tasks == 1 { // nothing to share out: a small matrix, perhaps one of many
+		if err := tk.Err(); err != nil {
+			return err
+		}
+		f(0)
+		return nil
+	}
 	if b == nil {
 		b = newBoard(0)
 	}

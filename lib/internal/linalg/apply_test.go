@@ -115,9 +115,9 @@ func checkTiles[T Float](t *testing.T, name string, p Profile, X, Z *mat.Dense, 
 	if err := Weights(never, p, Xp, Zp, got, m); err != nil {
 		t.Fatal(err)
 	}
-	wide := tol
+	wide := 10 * tol // 2φ′ of the pair at distance 1e-4 is known to as many digits as that distance
 	if single[T]() {
-		wide = 1e-2 // 2φ′ of the pair at distance 1e-4 is known to as many digits as that distance
+		wide = 1e-2
 	}
 	near("Weights", got, W, wide)
 	for _, c := range []int{1, 4} {

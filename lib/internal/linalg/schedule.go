@@ -5,7 +5,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/agopher/agopher/lib/internal/blaslib"
 	"github.com/agopher/agopher/lib/task"
 )
 
@@ -51,7 +50,7 @@ func run(tk task.Task, b *board, tasks int, f func(t int)) error {
 			f(t)
 		}
 	}
-	blaslib.Tiles(func() {
+	serially(func() {
 		var wg sync.WaitGroup
 		for range min(runtime.GOMAXPROCS(0), tasks) - 1 {
 			wg.Go(work)

@@ -1,0 +1,5 @@
+//go:build !amd64 || noasm
+
+package gemm
+
+func tilesOf[T Float]() []tile[T] { return nil }

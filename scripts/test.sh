@@ -45,7 +45,8 @@ step "tests with the race detector"
 if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null 2>&1; then
 	# Not repl/session: goroutines of cells race inside the interpreter. The
 	# kernel's tests run it in a process of its own and heed our races alone.
-	go test -race -timeout 20m -skip TestPython/browser.py ./lib/internal/... ./lib/task ./kernelspec/...
+	go test -race -short -timeout 20m ./lib/internal/... ./lib/task ./repl/worker
+	go test -race -timeout 20m -skip TestPython/browser.py ./kernelspec/...
 else
 	missing="$missing a C compiler (for the race detector);"
 fi

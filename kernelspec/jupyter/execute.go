@@ -99,7 +99,13 @@ func (k *Kernel) execute(ctx context.Context, r *request, q executeRequest) {
 	count := k.cells.count
 	k.iopub.show("execute_input", map[string]any{"code": q.Code, "execution_count": count})
 
+	payload := []any{}
 	res, err := k.eval(running, q.Code)
+	if isQuestion(q.Code) && err == nil { // what front ends open a pager for
+		data, _ := wire(res.Bundle)
+		payload = append(payload, map[string]any{"source": "page", "start": 0, "data": data})
+		res.Bundle = nil
+	}
 	expressions := map[string]any{}
 	if err == nil {
 		if len(res.Bundle) > 0 {
@@ -117,7 +123,7 @@ func (k *Kernel) execute(ctx context.Context, r *request, q executeRequest) {
 
 	if err == nil {
 		k.reply(r, map[string]any{
-			"status": "ok", "execution_count": count, "payload": []any{}, "user_expressions": expressions,
+			"status": "ok", "execution_count": count, "payload": payload, "user_expressions": expressions,
 		})
 	} else {
 		f := k.failure(err)
@@ -129,6 +135,13 @@ func (k *Kernel) execute(ctx context.Context, r *request, q executeRequest) {
 		k.reply(r, f)
 	}
 	k.iopub.end()
+}
+
+// isQuestion reports whether a cell asks for the documentation of a name and does
+// nothing else: name?, name??.
+func isQuestion(code string) bool {
+	code = strings.TrimSpace(code)
+	return strings.HasSuffix(code, "?") && !strings.ContainsAny(code, "\n \t%!$")
 }
 
 // eval evaluates a cell and remembers the number that the session gives it. A

@@ -2,6 +2,7 @@ package jupyter
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -36,6 +37,16 @@ func script(k *Kernel, ctx context.Context, src string) (display.Bundle, error) 
 		fmt.Fprint(o.Stdout, "waiting")
 		<-ctx.Done()
 		return nil, &session.Error{Class: session.Interrupted, Message: "stopped"}
+	case "work":
+		o.Progress.Step(1, 4, "too soon")
+		time.Sleep(barPatience)
+		o.Progress.Step(2, 4, "a<b")
+		o.Progress.Step(3, 4, "too often")
+		o.Progress.Step(4, 4, "done")
+		o.Progress.Step(1, 9, "other work")
+		return nil, nil
+	case "fmt?":
+		return display.Bundle{display.MIMEText: "about fmt"}, nil
 	case "sleep":
 		time.Sleep(100 * time.Millisecond)
 	}
@@ -148,6 +159,54 @@ func TestNumbers(t *testing.T) {
 }
 
 // TestAbort sends several cells at once, of which one fails.
+// TestProgress: one output that changes, late, not too often, and one for each
+// piece of work.
+func TestProgress(t *testing.T) {
+	k := start(t, "", evaluator(script))
+	c := connect(t, k)
+	_, iopub := c.execute("work")
+	var got []string
+	ids := map[string]bool{}
+	for _, m := range iopub {
+		if m.header.Type != "display_data" && m.header.Type != "update_display_data" {
+			continue
+		}
+		var content struct {
+			Data      map[string]string
+			Transient struct {
+				ID string `json:"display_id"`
+			}
+		}
+		if err := json.Unmarshal(m.content, &content); err != nil {
+			t.Fatal(err)
+		}
+		ids[content.Transient.ID] = true
+		got = append(got, m.header.Type+" "+content.Data[display.MIMEText])
+		if html := content.Data[display.MIMEHTML]; strings.Contains(html, "a<b") || !strings.Contains(html, "<progress") {
+			t.Errorf("HTML %s", html)
+		}
+	}
+	want := "display_data 2/4 a<b, update_display_data 4/4 done, display_data 1/9 other work"
+	if strings.Join(got, ", ") != want || len(ids) != 2 {
+		t.Errorf("%s with %d identifiers, want %s with 2", strings.Join(got, ", "), len(ids), want)
+	}
+}
+
+// TestPager: a question is answered in the pager, not below the cell.
+func TestPager(t *testing.T) {
+	k := start(t, "", evaluator(script))
+	c := connect(t, k)
+	reply, iopub := c.execute("fmt?")
+	if !strings.Contains(string(reply.content), `"payload":[{"data":{"text/plain":"about fmt"},"source":"page","start":0}]`) {
+		t.Errorf("reply %s, want a page", reply.content)
+	}
+	for _, m := range iopub {
+		if m.header.Type == "execute_result" {
+			t.Errorf("the page is shown below the cell too: %s", m.content)
+		}
+	}
+}
+
 func TestAbort(t *testing.T) {
 	k := start(t, "", evaluator(script))
 	c := connect(t, k)

@@ -22,6 +22,8 @@ type iopub struct {
 	running json.RawMessage // the request whose cell runs, or nil
 	silent  bool            // its output is not shown
 	stopped <-chan struct{} // closed when it is told to stop
+	began   time.Time
+	bar     bar
 	text    text
 }
 
@@ -78,6 +80,7 @@ func (p *iopub) begin(request json.RawMessage, silent bool, stopped <-chan struc
 	defer p.mu.Unlock()
 	p.flush()
 	p.running, p.silent, p.stopped = request, silent, stopped
+	p.began, p.bar = time.Now(), bar{}
 	if !silent {
 		p.parent = request
 	}

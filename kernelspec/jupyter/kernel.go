@@ -106,10 +106,11 @@ func (k *Kernel) Connection() Connection { return k.conn }
 // clients of k, and asks them for input.
 func (k *Kernel) Options() session.Options {
 	return session.Options{
-		Stdout:  k.iopub.stream("stdout"),
-		Stderr:  k.iopub.stream("stderr"),
-		Display: k.iopub.display,
-		Input:   k.ask,
+		Stdout:   k.iopub.stream("stdout"),
+		Stderr:   k.iopub.stream("stderr"),
+		Display:  k.iopub.display,
+		Progress: k.iopub,
+		Input:    k.ask,
 	}
 }
 

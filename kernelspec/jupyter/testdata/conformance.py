@@ -45,6 +45,7 @@ class Conformance(jupyter_kernel_test.KernelTests):
     code_history_pattern = "1?2*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "append"
+    code_page_something = "append?"
 
     def test_completion(self):
         self.execute_helper('import "fmt"\ncontents := 1')

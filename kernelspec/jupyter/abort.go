@@ -29,6 +29,31 @@ func (k *Kernel) abortWaiting(ctx context.Context) {
 		}
 	}
 	k.cells.queue.each(func(r *request) { r.aborted = true })
+	k.cells.fail()
+}
+
+// What arrives after the failure was told was sent without knowing of it if its
+// date is earlier: on a busy machine a burst has gaps. The dates are those of the
+// client's clock, so that is only asked of what arrives very soon.
+const lateTime = time.Second
+
+// fail notes that a failure is told now.
+func (c *cells) fail() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.failed = time.Now()
+}
+
+// late reports whether a cell was sent before a failure was told that it has
+// arrived after.
+func (c *cells) late(r *request) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.failed.IsZero() || time.Since(c.failed) > lateTime {
+		return false
+	}
+	sent, err := time.Parse(time.RFC3339Nano, r.header.Date)
+	return err == nil && sent.Before(c.failed)
 }
 
 // aborted is the reply to a cell that is not run.

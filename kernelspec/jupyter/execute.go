@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/agopher/agopher/repl/session"
 )
@@ -29,6 +30,7 @@ type cells struct {
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // stops the cell that runs; nil if none does
+	failed time.Time          // when the last failure was told
 	insist func()             // is told of every interrupt; may be nil
 
 	count  int         // of the cells in the history: the n of In[n]
@@ -120,6 +122,7 @@ func (k *Kernel) execute(ctx context.Context, r *request, q executeRequest) {
 		}
 	}
 	k.cells.setCancel(nil)
+	k.history.save()
 
 	if err == nil {
 		k.reply(r, map[string]any{

@@ -274,6 +274,21 @@ func TestAbortBurst(t *testing.T) {
 }
 
 // TestInterrupt stops a cell, and those that wait behind it.
+// TestAbortLate: a cell that was sent before the failure was told, and arrives
+// after, is not run; one that was sent after is.
+func TestAbortLate(t *testing.T) {
+	k := start(t, "", evaluator(script))
+	c := connect(t, k)
+	early := c.message("execute_request", cell("early"))
+	c.execute("fail")
+	if reply := c.reply(c.shell, c.sendMessage(c.shell, early)); field(t, reply, "ename") != `"aborted"` {
+		t.Errorf("the early cell: %s", reply.content)
+	}
+	if reply, _ := c.execute("next"); field(t, reply, "status") != `"ok"` {
+		t.Errorf("the next cell: %s", reply.content)
+	}
+}
+
 func TestInterrupt(t *testing.T) {
 	k := start(t, "", evaluator(script))
 	c := connect(t, k)

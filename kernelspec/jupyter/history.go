@@ -1,39 +1,43 @@
 package jupyter
 
 import (
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 )
 
-// thisSession is the number of the session in the history.
-const thisSession = 1
-
-// A history holds the cells of the session.
+// A history holds the cells of this session and, if it has a file, of those
+// before. Sessions have numbers, from 1.
 type history struct {
-	mu   sync.Mutex
-	rows []row
+	mu      sync.Mutex
+	session int // of this process; 0 is taken to be 1
+	rows    []row
+	file    *os.File // where rows go when their cell has run; may be nil
+	written int      // rows that are there, or need not be
 }
 
 // A row is a cell with the text of its result.
 type row struct {
-	line          int
-	input, output string
+	Session int    `json:"session"`
+	Line    int    `json:"line"`
+	Input   string `json:"input"`
+	Output  string `json:"output,omitempty"`
 }
 
 func (h *history) add(line int, input string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.rows = append(h.rows, row{line: line, input: input})
+	h.rows = append(h.rows, row{Session: max(1, h.session), Line: line, Input: input})
 }
 
 // result sets the output of the last cell.
 func (h *history) result(line int, output string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if last := len(h.rows) - 1; last >= 0 && h.rows[last].line == line {
-		h.rows[last].output = output
+	if last := len(h.rows) - 1; last >= 0 && h.rows[last].Line == line {
+		h.rows[last].Output = output
 	}
 }
 
@@ -58,11 +62,12 @@ func (h *history) find(q historyRequest) []row {
 	case "tail":
 		rows = slices.Clone(h.rows)
 	case "range":
-		if q.Session != 0 && q.Session != thisSession { // earlier sessions count backwards from 0
-			return nil
+		session := q.Session
+		if session <= 0 { // 0 is this one, -1 the one before
+			session += max(1, h.session)
 		}
 		for _, r := range h.rows {
-			if r.line >= q.Start && (q.Stop == nil || r.line < *q.Stop) {
+			if r.Session == session && r.Line >= q.Start && (q.Stop == nil || r.Line < *q.Stop) {
 				rows = append(rows, r)
 			}
 		}
@@ -70,7 +75,7 @@ func (h *history) find(q historyRequest) []row {
 	case "search":
 		pattern := glob(q.Pattern)
 		for _, r := range h.rows {
-			if pattern.MatchString(r.input) {
+			if pattern.MatchString(r.Input) {
 				rows = append(rows, r)
 			}
 		}
@@ -88,7 +93,7 @@ func (h *history) find(q historyRequest) []row {
 func unique(rows []row) []row {
 	var list []row
 	for i, r := range rows {
-		if !slices.ContainsFunc(rows[i+1:], func(later row) bool { return later.input == r.input }) {
+		if !slices.ContainsFunc(rows[i+1:], func(later row) bool { return later.Input == r.Input }) {
 			list = append(list, r)
 		}
 	}
@@ -114,9 +119,9 @@ func (k *Kernel) historyReply(r *request) any {
 	}
 	list := [][]any{}
 	for _, r := range k.history.find(q) {
-		item := []any{thisSession, r.line, r.input}
+		item := []any{r.Session, r.Line, r.Input}
 		if q.Output {
-			item[2] = []any{r.input, output(r.output)}
+			item[2] = []any{r.Input, output(r.Output)}
 		}
 		list = append(list, item)
 	}

@@ -40,7 +40,7 @@ func TestPython(t *testing.T) {
 			cmd := exec.Command(python, filepath.Join("testdata", script), "-v")
 			races := filepath.Join(dir, "races")
 			cmd.Env = append(os.Environ(), "JUPYTER_PATH="+dir, "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+dir, "JUPYTER_CONFIG_DIR="+dir,
-				"AGOPHER_NOTEBOOK="+example, "PYTHONDONTWRITEBYTECODE=1", "GORACE=exitcode=0 log_path="+races)
+				"AGOPHER_NOTEBOOK="+example, "AGOPHER_HISTORY="+filepath.Join(dir, "history.jsonl"), "PYTHONDONTWRITEBYTECODE=1", "GORACE=exitcode=0 log_path="+races)
 			out, err := cmd.CombinedOutput()
 			if err != nil {
 				t.Errorf("%v\n%s", err, out)

@@ -32,6 +32,11 @@ func Run(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	if path := historyPath(); path != "" {
+		if err := k.history.open(path); err != nil {
+			k.Log.Printf("the history is not kept: %v; %s names another file, or off", err, historyVariable)
+		}
+	}
 	ev, err := worker.Open(worker.Options{Options: k.Options(), Most: mostPrinted, Rate: printRate})
 	if err != nil {
 		k.Close()

@@ -34,6 +34,7 @@ func (k *Kernel) dispatch(r *request) {
 	kind := r.header.Type
 	switch {
 	case kind == "execute_request":
+		r.aborted = k.cells.late(r)
 		k.cells.queue.push(r)
 	case queries[kind] != nil:
 		k.queries.push(r)

@@ -619,6 +619,10 @@ class Process(unittest.TestCase):
         self.assertEqual(run(self.kc, "x").reply["ename"], "compile error")
         o = run(self.kc, "x := 2\nx")
         self.assertEqual((o.value(), o.reply["execution_count"]), ("2", 2))
+        request = self.kc.history(hist_access_type="tail", n=3, output=True)
+        kept = [tuple(row[2]) for row in get(self.kc, "shell", request)["content"]["history"]]
+        self.assertEqual(kept[0], ("x := 1\nx", "1"))
+        self.assertEqual(kept[-1], ("x := 2\nx", "2"))
 
     def test_orphan(self):
         """A kernel whose server is killed ends too."""

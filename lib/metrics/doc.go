@@ -1,9 +1,8 @@
 // Package metrics scores predictions against targets. Both are n×c matrices
 // with one row for each sample: values for regression; for classification
 // scores, of which the largest in a row is the predicted class, against one-hot
-// targets.
-//
-// All functions panic if the shapes differ, and return NaN if a prediction is.
+// targets. All of these panic if the shapes differ, and return NaN if a
+// prediction is. [PowerLaw] fits the rate at which such a score changes.
 package metrics
 
 import (

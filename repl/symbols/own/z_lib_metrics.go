@@ -23,6 +23,7 @@ func init() {
 				"MAE":       reflect.ValueOf(p.MAE),
 				"MSE":       reflect.ValueOf(p.MSE),
 				"OneHot":    reflect.ValueOf(p.OneHot),
+				"PowerLaw":  reflect.ValueOf(p.PowerLaw),
 				"R2":        reflect.ValueOf(p.R2),
 				"RMSE":      reflect.ValueOf(p.RMSE),
 			}

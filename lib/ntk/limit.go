@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/internal/linalg"
 )
 
 // A Regime says what kernel regression with a net on the sphere becomes as its
@@ -96,43 +97,51 @@ func (l Limit) Predict(X, Y, Z *mat.Dense) *mat.Dense {
 	if err := (Net{inputs: Unit}).Check(X, Z); err != nil {
 		panic(err)
 	}
-	const coincide = 1e-15 // two roundings to the sphere
+	const coincide = 1e-30 // the square of two roundings to the sphere
 	p, _ := Z.Dims()
 	n, c := Y.Dims()
 	X, Z = onSphere(X), onSphere(Z)
 	F := mat.NewDense(p, c, nil)
-	w := make([]float64, n)
-	for i := range p {
+	linalg.For(p, func(lo, hi int) {
+		w := make([]float64, n)
+		for i := lo; i < hi; i++ {
+			l.weightsTo(w, X, Z.RawRowView(i), coincide)
+			total := floats.Sum(w)
+			for j, v := range w {
+				floats.AddScaled(F.RawRowView(i), v/total, Y.RawRowView(j))
+			}
+		}
+	})
+	return F
+}
+
+// weightsTo stores the weights of the samples at a point z, relative to the
+// largest: a coincident sample has all of it.
+func (l Limit) weightsTo(w []float64, X *mat.Dense, z []float64, coincide float64) {
+	if l.Regime == MajorityVote {
 		for j := range w {
-			d := floats.Distance(X.RawRowView(j), Z.RawRowView(i), 2)
-			if d < coincide {
-				d = 0
-			}
-			switch l.Regime {
-			case MajorityVote:
-				w[j] = 1
-			case NearestNeighbour:
-				w[j] = -d
-			default:
-				w[j] = -2 * l.Exponent * math.Log(d)
-			}
+			w[j] = 1
 		}
-		// Weights relative to the largest: a coincident sample has all of it.
-		top := floats.Max(w)
-		for j, v := range w {
-			switch {
-			case v == top:
-				w[j] = 1
-			case l.Regime == SingularKernel:
-				w[j] = math.Exp(v - top)
-			default:
-				w[j] = 0
-			}
+		return
+	}
+	for j := range w {
+		w[j] = 0
+		for k, x := range X.RawRowView(j) {
+			w[j] += (x - z[k]) * (x - z[k])
 		}
-		total := floats.Sum(w)
-		for j, v := range w {
-			floats.AddScaled(F.RawRowView(i), v/total, Y.RawRowView(j))
+		if w[j] < coincide {
+			w[j] = 0
 		}
 	}
-	return F
+	nearest := floats.Min(w)
+	for j, s := range w {
+		switch {
+		case s == nearest:
+			w[j] = 1
+		case l.Regime == SingularKernel:
+			w[j] = math.Pow(nearest/s, l.Exponent)
+		default:
+			w[j] = 0
+		}
+	}
 }

@@ -81,9 +81,7 @@ func ExampleFit() {
 func ExampleDepthLimit() {
 	fmt.Println(ntk.DepthLimit(ntk.ReLU()))
 	fmt.Println(ntk.DepthLimit(ntk.Hermite(3)))
-	fmt.Println(ntk.DepthLimit(ntk.DualFunc(func(c float64) (k, dk float64) {
-		return c*c*c/2 + c/2, 3*c*c/2 + 0.5
-	})))
+	fmt.Println(ntk.DepthLimit(ntk.DualSeries(0, 0.5, 0, 0.5)))
 	// Output:
 	// MajorityVote <nil>
 	// NearestNeighbour <nil>

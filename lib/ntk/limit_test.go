@@ -9,19 +9,10 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/ntk"
 )
-
-// powers is the dual Σⱼ aⱼ cʲ.
-func powers(a ...float64) ntk.Activation {
-	return ntk.DualFunc(func(c float64) (k, dk float64) {
-		for j := len(a) - 1; j >= 0; j-- {
-			k, dk = k*c+a[j], dk*c+k
-		}
-		return k, dk
-	})
-}
 
 // sinh is the dual sinh(ct)/sinh(c).
 func sinh(c float64) ntk.Activation {
@@ -39,10 +30,10 @@ func TestDepthLimit(t *testing.T) {
 		want ntk.Limit
 		tol  float64
 	}{
-		{"t⁷/2 + t/2, d=2", powers(0, 0.5, 0, 0, 0, 0, 0, 0.5), ntk.Limit{ntk.SingularKernel, 0.5}, 1e-12},
-		{"t³/2 + t/2, d=3", powers(0, 0.5, 0, 0.5), ntk.Limit{ntk.SingularKernel, 1}, 1e-12},
-		{"t³/4 + t²/2 + t/4, d=5", powers(0, 0.25, 0.5, 0.25), ntk.Limit{ntk.SingularKernel, 2}, 1e-12},
-		{"t³/16 + 7t²/8 + t/16, d=9", powers(0, 1./16, 7./8, 1./16), ntk.Limit{ntk.SingularKernel, 4}, 1e-12},
+		{"t⁷/2 + t/2, d=2", ntk.DualSeries(0, 0.5, 0, 0, 0, 0, 0, 0.5), ntk.Limit{ntk.SingularKernel, 0.5}, 1e-12},
+		{"t³/2 + t/2, d=3", ntk.DualSeries(0, 0.5, 0, 0.5), ntk.Limit{ntk.SingularKernel, 1}, 1e-12},
+		{"t³/4 + t²/2 + t/4, d=5", ntk.DualSeries(0, 0.25, 0.5, 0.25), ntk.Limit{ntk.SingularKernel, 2}, 1e-12},
+		{"t³/16 + 7t²/8 + t/16, d=9", ntk.DualSeries(0, 1./16, 7./8, 1./16), ntk.Limit{ntk.SingularKernel, 4}, 1e-12},
 		{"sinh, d=3", sinh(2.676), ntk.Limit{ntk.SingularKernel, 1}, 1e-3}, // the constants have four digits
 		{"sinh, d=5", sinh(6.135), ntk.Limit{ntk.SingularKernel, 2}, 1e-3},
 		{"sinh, d=9", sinh(13.826), ntk.Limit{ntk.SingularKernel, 4}, 1e-3},
@@ -52,13 +43,15 @@ func TestDepthLimit(t *testing.T) {
 		{"GELU", ntk.GELU(), ntk.Limit{ntk.MajorityVote, 0}, 0},
 		{"cos", ntk.Cos(1, 1, 0), ntk.Limit{ntk.MajorityVote, 0}, 0},
 		{"Hermite(2)", ntk.Hermite(2), ntk.Limit{ntk.NearestNeighbour, 0}, 0},
-		{"t²", powers(0, 0, 1), ntk.Limit{ntk.NearestNeighbour, 0}, 0},
+		{"t²", ntk.DualSeries(0, 0, 1), ntk.Limit{ntk.NearestNeighbour, 0}, 0},
 	} {
 		got, err := ntk.DepthLimit(tt.act)
 		if err != nil || got.Regime != tt.want.Regime || !(math.Abs(got.Exponent-tt.want.Exponent) <= tt.tol) {
 			t.Errorf("%s: limit %v (%v), want %v", tt.name, got, err, tt.want)
 		}
 	}
+	wantPanic(t, "ntk: coefficient 1 of DualSeries is -1; it must not be negative", func() { ntk.DualSeries(2, -1) })
+	wantPanic(t, "ntk: the coefficients of DualSeries add up to 0.5; they must to 1", func() { ntk.DualSeries(0.25, 0.25) })
 	for _, act := range []ntk.Activation{ntk.Monomial(1), ntk.Hermite(1), ntk.Sign()} {
 		if l, err := ntk.DepthLimit(act); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("ntk: %v has no limit at infinite depth", act)) {
 			t.Errorf("%v: limit %v, error %v", act, l, err)
@@ -66,10 +59,36 @@ func TestDepthLimit(t *testing.T) {
 	}
 }
 
+// TestDualSeries has the kernel of the polynomial itself on the sphere.
+func TestDualSeries(t *testing.T) {
+	X := random(1, 4, 3)
+	a := []float64{0.2, 0.3, 0.1, 0.4}
+	s3 := math.Sqrt(a[3] / 6) // φ = Σ √aⱼ hⱼ, h₂ = (u²-1)/√2, h₃ = (u³-3u)/√6
+	s2 := math.Sqrt(a[2] / 2)
+	phi := ntk.Polynomial(math.Sqrt(a[0])-s2, math.Sqrt(a[1])-3*s3, s2, s3)
+	series := ntk.DualSeries(a...)
+	if got, want := series.String(), "DualSeries(0.2, 0.3, 0.1, 0.4)"; got != want {
+		t.Errorf("it is called %s, want %s", got, want)
+	}
+	for _, act := range []ntk.Activation{ntk.Hermite(3), phi} {
+		dual := series
+		if act.String() == "Hermite(3)" {
+			dual = ntk.DualSeries(0, 0, 0, 1)
+		}
+		net := func(act ntk.Activation) ntk.Net {
+			return ntk.Serial(ntk.Dense{}, ntk.Repeat(2, act, ntk.Dense{})).With(ntk.Unit)
+		}
+		wantK, wantT := net(act).Kernels(X, X)
+		gotK, gotT := net(dual).Kernels(X, X)
+		golden.Near(t, "NNGP", gotK, wantK, 1e-13)
+		golden.Near(t, "NTK", gotT, wantT, 1e-13)
+	}
+}
+
 // TestSingular has the kernel of 150 layers fall as ‖x-z‖^{-2a}: the slope of its
 // logarithm between two small distances.
 func TestSingular(t *testing.T) {
-	for _, act := range []ntk.Activation{powers(0, 0.5, 0, 0.5), powers(0, 0.25, 0.5, 0.25), ntk.Erf()} {
+	for _, act := range []ntk.Activation{ntk.DualSeries(0, 0.5, 0, 0.5), ntk.DualSeries(0, 0.25, 0.5, 0.25), ntk.Erf()} {
 		limit, err := ntk.DepthLimit(act)
 		if err != nil {
 			t.Fatal(err)
@@ -107,7 +126,7 @@ func TestPredict(t *testing.T) {
 		angle := math.Pi / 2 * rnd.Float64()
 		Z.SetRow(i, []float64{2 * math.Cos(angle), 2 * math.Sin(angle)}) // only the direction counts
 	}
-	for _, act := range []ntk.Activation{powers(0, 0.5, 0, 0, 0, 0, 0, 0.5), powers(0, 0, 1)} {
+	for _, act := range []ntk.Activation{ntk.DualSeries(0, 0.5, 0, 0, 0, 0, 0, 0.5), ntk.DualSeries(0, 0, 1)} {
 		limit, _ := ntk.DepthLimit(act)
 		F := limit.Predict(X, Y, Z)
 		layers := 14

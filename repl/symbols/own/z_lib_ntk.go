@@ -25,6 +25,7 @@ func init() {
 				"DepthLimit":    reflect.ValueOf(p.DepthLimit),
 				"Downsample":    reflect.ValueOf((*p.Downsample)(nil)),
 				"DualFunc":      reflect.ValueOf(p.DualFunc),
+				"DualSeries":    reflect.ValueOf(p.DualSeries),
 				"EigenPro":      reflect.ValueOf(p.EigenPro),
 				"Erf":           reflect.ValueOf(p.Erf),
 				"ErfABC":        reflect.ValueOf(p.ErfABC),

@@ -376,6 +376,7 @@ class Client(unittest.TestCase):
         self.assertIn("a second interrupt ends the session", o.reply["traceback"][-1])
         self.assertEqual(self.ok("kept").value(), "1")
         self.km.interrupt_kernel()
+        time.sleep(0.5)  # it goes another way than the cell, which it must not meet
         self.assertIn("variables were lost", self.ok("2").contents("display_data")[0]["data"]["text/plain"])
 
     def answer(self, kc, request, value):

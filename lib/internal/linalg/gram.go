@@ -11,7 +11,7 @@ import (
 
 // gramTile is the side of the tiles in which kernel matrices are computed: a
 // tile stays in a core's cache from the product to the last use of its entries.
-const gramTile = 256
+const gramTile = 384
 
 // side returns the side of the tiles for n points: smaller for few, so that
 // there is work for all.

@@ -184,3 +184,38 @@ func TestWarm(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkWarm solves a system whose matrix has changed a little, by a factor of
+// its own and with the one before.
+func BenchmarkWarm(b *testing.B) {
+	for _, n := range []int{10000} { // smaller ones are not tried
+		X, Y := random(1, n, 20), random(2, n, 1)
+		metric := func(change float64) kernels.Kernel {
+			M := mat.NewSymDense(20, nil)
+			for i := range 20 {
+				M.SetSym(i, i, 1/float64(1+i*i)+change)
+			}
+			return kernels.Mahalanobis{Base: kernels.Laplace{L: 10}, M: M}
+		}
+		b.Run(fmt.Sprintf("factor/n=%d", n), func(b *testing.B) {
+			var s Solver
+			for b.Loop() {
+				s.kept = kept{}
+				if _, _, ok, err := s.Solve(task.Task{}, metric(0.01), X, Y, 1e-3, kernels.Float64); !ok || err != nil {
+					b.Fatal(ok, err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("reuse/n=%d", n), func(b *testing.B) {
+			var s Solver
+			if _, _, ok, err := s.Solve(task.Task{}, metric(0), X, Y, 1e-3, kernels.Float64); !ok || err != nil {
+				b.Fatal(ok, err)
+			}
+			for b.Loop() {
+				if _, ok, err := s.warm(task.Task{}, metric(0.01), X, Y, 1e-3); !ok || err != nil {
+					b.Fatal("the factor was not enough", err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,198 @@
+package xrfm
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/agop"
+	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/internal/ridge"
+	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/krr"
+	"github.com/agopher/agopher/lib/metrics"
+	"github.com/agopher/agopher/lib/rfm"
+)
+
+const (
+	// giveUp is how many times the best validation error ends a leaf.
+	giveUp = 1.1
+	// jitter is added to the diagonal of M, of which no feature is lost for good.
+	jitter = 1e-8
+	// refillShare is the largest share of a leaf's training rows that go to its
+	// validation rows.
+	refillShare = 0.2
+)
+
+// A recipe is how a leaf is fitted.
+type recipe struct {
+	Options
+	blocks  []int   // of the metric, one number for each column; nil for one
+	classes bool    // Y is one-hot
+	giveUp  float64 // infinite to do all iterations
+	jitter  float64 // 0 with Diag
+}
+
+func (o Options) recipe(d int, classes bool) recipe {
+	r := recipe{Options: o, blocks: o.blocks(d), classes: classes, giveUp: giveUp, jitter: jitter}
+	if o.Leaf.Diag {
+		r.jitter = 0
+	}
+	return r
+}
+
+// fit returns the machine of the iteration that predicts the validation rows
+// best, or the last one where there are none. Iterations end early once the
+// validation error is giveUp times the best, or where the target is constant.
+//
+// If the task is stopped after a machine was found, both the best so far and the
+// error are returned.
+func (r recipe) fit(X, Y, XVal, YVal *mat.Dense) (*rfm.Model, error) {
+	_, d := X.Dims()
+	M := mat.NewSymDense(d, nil)
+	for j := range d {
+		M.SetSym(j, j, 1)
+	}
+	var solver ridge.Solver
+	var best *rfm.Model
+	var steps []rfm.Step
+	for t := range r.Leaf.Iters + 1 {
+		metric := M
+		if r.Leaf.Adaptive {
+			metric = perMedian(X, M)
+		}
+		f, err := r.regress(&solver, inMetric(r.Leaf.Kernel, metric), X, Y, r.Leaf.Ridge)
+		if err != nil {
+			return withSteps(best, steps), fmt.Errorf("iteration %d: %w", t, err)
+		}
+		step := rfm.Step{Iter: t, M: metric, Train: r.score(f.Fitted, Y), Val: noScore}
+		if XVal != nil {
+			step.Val = r.score(f.Predict(XVal), YVal)
+		}
+		steps = append(steps, step)
+		if best == nil || XVal == nil || step.Val.MSE < steps[best.Best].Val.MSE {
+			best = &rfm.Model{Model: *f, M: metric, Best: t}
+		} else if step.Val.MSE > r.giveUp*steps[best.Best].Val.MSE {
+			break
+		}
+		if t == r.Leaf.Iters {
+			break
+		}
+		if M, err = r.update(f, X); M == nil || err != nil {
+			return withSteps(best, steps), err
+		}
+	}
+	return withSteps(best, steps), nil
+}
+
+func withSteps(m *rfm.Model, steps []rfm.Step) *rfm.Model {
+	if m != nil {
+		m.Steps = steps
+	}
+	return m
+}
+
+// regress is krr.Fit, with memory that serves all iterations. A Float32 that is
+// not enough is followed by Mixed.
+func (o Options) regress(s *ridge.Solver, k kernels.Kernel, X, Y *mat.Dense, lambda float64) (*krr.Model, error) {
+	p := o.Leaf.Precision
+	alpha, fitted, ok, err := s.Solve(o.Task, k, X, Y, lambda, p)
+	if !ok && err == nil && p == kernels.Float32 {
+		p = kernels.Mixed
+		alpha, fitted, ok, err = s.Solve(o.Task, k, X, Y, lambda, p)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, &krr.SingularError{Kernel: fmt.Sprint(k), Ridge: lambda, Precision: p}
+	}
+	return &krr.Model{Kernel: k, X: X, Alpha: alpha, Fitted: fitted}, nil
+}
+
+// update returns the metric of the next machine: the AGOP in blocks, divided by
+// its largest entry, with the jitter. It is nil if the AGOP is 0.
+func (r recipe) update(f *krr.Model, X *mat.Dense) (*mat.SymDense, error) {
+	A, err := agop.Options{Diag: r.Leaf.Diag, Precision: r.Leaf.Precision, Task: r.Task}.Compute(f, X)
+	if err != nil {
+		return nil, err
+	}
+	if r.Leaf.Centre {
+		subtractMean(A, f, X, r.Leaf.Diag)
+	}
+	d := A.SymmetricDim()
+	for i := range d {
+		for j := i + 1; j < d && r.blocks != nil; j++ {
+			if r.blocks[i] != r.blocks[j] {
+				A.SetSym(i, j, 0)
+			}
+		}
+	}
+	scale := mat.Max(A)
+	switch {
+	case scale == 0:
+		return nil, nil
+	case !(scale > 0) || math.IsInf(scale, 1):
+		return nil, errors.New("the AGOP is not finite; try a larger Ridge or bandwidth, and standardize X")
+	}
+	A.ScaleSym(1/scale, A)
+	for j := range d {
+		A.SetSym(j, j, A.At(j, j)+r.jitter)
+	}
+	return A, nil
+}
+
+// subtractMean turns the AGOP A of f, with c outputs, into the covariance of its
+// gradients about their mean ḡ over samples and outputs, A - c ḡḡᵀ.
+func subtractMean(A *mat.SymDense, f *krr.Model, X *mat.Dense, diagonal bool) {
+	m, c := f.Alpha.Dims()
+	total := mat.NewDense(m, 1, nil) // the coefficients of the sum of all outputs
+	for i := range m {
+		for _, a := range f.Alpha.RawRowView(i) {
+			total.RawRowView(i)[0] += a
+		}
+	}
+	G := kernels.Gradients(f.Kernel, X, f.X, total)[0]
+	n, d := G.Dims()
+	mean := make([]float64, d)
+	for i := range n {
+		for j, g := range G.RawRowView(i) {
+			mean[j] += g / float64(n*c)
+		}
+	}
+	for i := range d {
+		for j := i; j < d && (i == j || !diagonal); j++ {
+			A.SetSym(i, j, A.At(i, j)-float64(c)*mean[i]*mean[j])
+		}
+	}
+}
+
+// perMedian returns M divided by the square of the median distance in M between
+// rows of X: the same as a bandwidth times that distance.
+func perMedian(X *mat.Dense, M *mat.SymDense) *mat.SymDense {
+	root, ok := linalg.Power(M, 0.5)
+	if !ok {
+		return M
+	}
+	var XM mat.Dense
+	XM.Mul(X, root)
+	median := kernels.MedianDistance(&XM)
+	if median == 0 {
+		return M
+	}
+	scaled := mat.NewSymDense(M.SymmetricDim(), nil)
+	scaled.ScaleSym(1/(median*median), M)
+	return scaled
+}
+
+var noScore = rfm.Score{MSE: math.NaN(), R2: math.NaN(), Accuracy: math.NaN()}
+
+func (r recipe) score(F, Y *mat.Dense) rfm.Score {
+	s := rfm.Score{MSE: metrics.MSE(F, Y), R2: metrics.R2(F, Y), Accuracy: math.NaN()}
+	if r.classes {
+		s.Accuracy = metrics.Accuracy(F, Y)
+	}
+	return s
+}

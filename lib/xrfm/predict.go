@@ -1,0 +1,89 @@
+package xrfm
+
+import (
+	"context"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/task"
+)
+
+// untouched is a task that nobody stops, whatever the default.
+var untouched = task.Task{Context: context.Background()}
+
+// Predict returns f at the rows of X, which is p×d, as a p×c matrix. It panics if
+// X has not the columns of the training data.
+func (f *Forest) Predict(X *mat.Dense) *mat.Dense {
+	f.checkColumns(X)
+	p, _ := X.Dims()
+	F := mat.NewDense(p, f.outputs, nil)
+	f.each(X, func(leaf *Node, rows []int, weights []float64, some *mat.Dense) func() {
+		P := leaf.Model.Predict(some)
+		return func() {
+			for i, r := range rows {
+				add(F.RawRowView(r), weights[i]/float64(len(f.Trees)), P.RawRowView(i))
+			}
+		}
+	})
+	return F
+}
+
+func add(dst []float64, a float64, s []float64) {
+	for i, v := range s {
+		dst[i] += a * v
+	}
+}
+
+// each calls work for each leaf that has a share in the prediction of a row of X,
+// with those rows and its weights in them. Leaves are worked on side by side; the
+// functions that work returns are then called one after the other, in the order of
+// the leaves.
+func (f *Forest) each(X *mat.Dense, work func(leaf *Node, rows []int, weights []float64, some *mat.Dense) func()) {
+	for _, tree := range f.Trees {
+		leaves := tree.Leaves()
+		rows, weights := make([][]int, len(leaves)), make([][]float64, len(leaves))
+		for i, shares := range f.route(tree, X) {
+			for _, s := range shares {
+				rows[s.leaf] = append(rows[s.leaf], i)
+				weights[s.leaf] = append(weights[s.leaf], s.weight)
+			}
+		}
+		finish := make([]func(), len(leaves))
+		err := parallel(untouched, threads(leaves[0].Model.Kernel), len(leaves), func(l int) error {
+			if len(rows[l]) > 0 {
+				finish[l] = work(leaves[l], rows[l], weights[l], gather(X, rows[l], nil, nil))
+			}
+			return nil
+		})
+		if err != nil {
+			panic(err) // nobody stops it
+		}
+		for _, f := range finish {
+			if f != nil {
+				f()
+			}
+		}
+	}
+}
+
+// route returns the leaves of a tree that predict each row of X.
+func (f *Forest) route(tree *Node, X *mat.Dense) [][]share {
+	n, _ := X.Dims()
+	splits := len(tree.Leaves()) - 1
+	shares := make([][]share, n)
+	linalg.For(n, func(lo, hi int) {
+		margins := make([]float64, splits)
+		for i := lo; i < hi; i++ {
+			tree.margins(margins, X.RawRowView(i))
+			shares[i] = tree.shares(margins, f.Temperature, f.Keep, f.MaxLeaves)
+		}
+	})
+	return shares
+}
+
+func (f *Forest) checkColumns(X *mat.Dense) {
+	check.Matrix("xrfm", "X", X)
+	check.SameColumns("xrfm", "X", X, "the training data", f.Trees[0].Leaves()[0].Model.X)
+}

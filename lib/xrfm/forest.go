@@ -17,9 +17,9 @@ type Forest struct {
 	Keep        float64 // share of the weight that is kept
 	MaxLeaves   int     // most leaves that are kept
 	Tuning      []Trial // what the temperature was chosen from; nil if it was given
-	columns     int     // of X
-	outputs     int     // of Y
-	classes     bool    // Y was one-hot
+
+	columns, outputs int  // of X and Y
+	classes          bool // Y was one-hot
 }
 
 // Fit grows the trees, fits their leaves and chooses the temperature. It needs

@@ -2,6 +2,7 @@ package xrfm
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -65,7 +66,7 @@ func (g goldenTrees) targets(task string, y golden.Matrix) *mat.Dense {
 	labels := make([]int, n)
 	for i := range labels {
 		for _, cut := range g.ClassCut {
-			if y.At(0, i) > cut {
+			if y.At(0, i) >= cut {
 				labels[i]++
 			}
 		}
@@ -113,9 +114,16 @@ func asPeer(t *testing.T, runs []goldenRun) {
 	})
 }
 
+// TestGoldenTrees compares whole trees with those of the authors' program: their
+// splits, the training rows in each leaf, the metrics, the iterations chosen, the
+// temperatures and the predictions. (overlap, pca_split and the classes had not
+// been derived again before; they agree as well.)
 func TestGoldenTrees(t *testing.T) {
 	var g goldenTrees
 	golden.Load(t, "testdata/tree.json", &g)
+	if len(g.Runs) != 8 || len(g.Seeded) != 5 {
+		t.Fatalf("%d and %d runs, want 8 and 5", len(g.Runs), len(g.Seeded))
+	}
 	asPeer(t, g.Runs)
 	for _, run := range g.Runs {
 		t.Run(run.Tag+"/"+run.Task, func(t *testing.T) {
@@ -123,53 +131,130 @@ func TestGoldenTrees(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			at := map[string]*Node{}
-			var walk func(n *Node)
-			walk = func(n *Node) {
-				at[n.Path] = n
-				if !n.IsLeaf() {
-					walk(n.Left)
-					walk(n.Right)
-				}
-			}
-			walk(f.Trees[0])
-			for _, want := range run.Nodes {
-				n := at[want.Path]
-				if n == nil {
-					t.Errorf("no node %q", want.Path)
-					continue
-				}
-				if want.Kind == "split" {
-					dir := math.Abs(floats.Dot(n.Direction, want.Direction)) - 1
-					t.Logf("%q: direction %.2g norm %g threshold %.2g iqr %.2g", want.Path, dir, floats.Norm(want.Direction, 2), n.Threshold-want.Threshold, n.IQR-want.IQR)
-					continue
-				}
-				rows, _ := n.Model.X.Dims()
-				if rows != want.NCenters || n.Model.Best != want.BestIter {
-					t.Errorf("%q: %d rows, best iteration %d; want %d, %d", want.Path, rows, n.Model.Best, want.NCenters, want.BestIter)
-				}
-				for i, r := range want.TrainIndices {
-					if i < rows && !slices.Equal(n.Model.X.RawRowView(i), g.X.RawRowView(r)) {
-						t.Errorf("%q: centre %d is not training row %d", want.Path, i, r)
-						break
-					}
-				}
-				if want.M != nil && want.M.Dense != nil {
-					d, s := golden.Distance(n.Model.M, want.M.Dense)
-					t.Logf("%q: M %.2g", want.Path, d/s)
-				}
-			}
-			P := f.Predict(mat.DenseCopyOf(g.XTest.Slice(0, 60, 0, 8)))
+			compareNodes(t, g, f.Trees[0], run.Nodes)
+			compareTuning(t, f, run)
+			first := func(n int) *mat.Dense { return mat.DenseCopyOf(g.XTest.Slice(0, n, 0, 8)) }
 			if run.Task == "reg" {
-				d, s := golden.Distance(P, run.Pred.Dense)
-				t.Logf("predictions %.2g of %.2g", d, s)
-			}
-			if run.Tuning != nil {
-				for i, w := range run.Tuning {
-					fmt.Println(w, f.Tuning[i], math.Sqrt(f.Tuning[i].MSE))
+				golden.Near(t, "predictions", f.Predict(first(60)), run.Pred.Dense, 5e-8)
+				// The score is the mean squared error on all test rows.
+				if got := metrics.MSE(f.Predict(g.XTest.Dense), g.targets("reg", g.YTest)); math.Abs(got-run.Score) > 5e-8 {
+					t.Errorf("score %v, want %v", got, run.Score)
 				}
-				t.Log(*run.Temperature, f.Temperature)
+				return
+			}
+			golden.Near(t, "probabilities", f.Proba(first(40)), run.Proba.Dense, 5e-8)
+			right := 0
+			for i, l := range f.Classes(g.XTest.Dense) {
+				if float64(l) != run.Pred.At(0, i) {
+					t.Errorf("test row %d: class %d, want %v", i, l, run.Pred.At(0, i))
+				}
+				if g.targets("class", g.YTest).At(i, l) == 1 {
+					right++
+				}
+			}
+			if got := float64(right) / 100; got != run.Score {
+				t.Errorf("accuracy %v, want %v", got, run.Score)
 			}
 		})
+	}
+}
+
+func compareNodes(t *testing.T, g goldenTrees, root *Node, nodes []goldenNode) {
+	// The peer's distances are expanded squares, whose noise is in its gradients.
+	const directions, thresholds, metricTol = 5e-9, 2e-8, 2e-8
+	at := byPath(root)
+	if len(at) != len(nodes) {
+		t.Errorf("%d nodes, want %d", len(at), len(nodes))
+	}
+	for _, want := range nodes {
+		n := at[want.Path]
+		switch {
+		case n == nil || n.IsLeaf() != (want.Kind == "leaf"):
+			t.Errorf("no %s %q", want.Kind, want.Path)
+		case !n.IsLeaf():
+			v := mat.NewDense(1, len(want.Direction), want.Direction)
+			golden.Near(t, fmt.Sprintf("direction of %q", want.Path), mat.NewDense(1, len(n.Direction), n.Direction), v, directions)
+			if math.Abs(n.Threshold-want.Threshold) > thresholds || math.Abs(n.IQR-want.IQR) > thresholds {
+				t.Errorf("%q: threshold %v, IQR %v; want %v, %v", want.Path, n.Threshold, n.IQR, want.Threshold, want.IQR)
+			}
+		default:
+			rows, _ := n.Model.X.Dims()
+			if rows != want.NCenters || n.Model.Best != want.BestIter {
+				t.Errorf("%q: %d centres, best iteration %d; want %d, %d", want.Path, rows, n.Model.Best, want.NCenters, want.BestIter)
+			}
+			for i, r := range want.TrainIndices {
+				if !slices.Equal(n.Model.X.RawRowView(i), g.X.RawRowView(r)) {
+					t.Errorf("%q: centre %d is not training row %d", want.Path, i, r)
+				}
+			}
+			if want.M != nil {
+				golden.Near(t, fmt.Sprintf("M of %q", want.Path), n.Model.M, want.M.Dense, metricTol)
+			}
+		}
+	}
+}
+
+func byPath(root *Node) map[string]*Node {
+	at := map[string]*Node{root.Path: root}
+	if !root.IsLeaf() {
+		maps.Copy(at, byPath(root.Left))
+		maps.Copy(at, byPath(root.Right))
+	}
+	return at
+}
+
+func compareTuning(t *testing.T, f *Forest, run goldenRun) {
+	switch {
+	case run.Tuning == nil:
+		if f.Tuning != nil {
+			t.Error("tuned without being asked to")
+		}
+		return
+	case len(f.Tuning) != len(run.Tuning):
+		t.Fatalf("%d temperatures tried, want %d", len(f.Tuning), len(run.Tuning))
+	}
+	for i, want := range run.Tuning {
+		if got := f.Tuning[i]; math.Abs(got.Temperature-want[0]) > 1e-14 || math.Abs(got.MSE-want[1]) > 5e-8 {
+			t.Errorf("trial %v, want %v", got, want)
+		}
+	}
+	if math.Abs(f.Temperature-*run.Temperature) > 1e-14 {
+		t.Errorf("temperature %v, want %v", f.Temperature, *run.Temperature)
+	}
+}
+
+// TestGoldenSeeded: with random numbers, which are not the peer's, the sizes of the
+// leaves are the same, and the mean score of twelve seeds is in the range of the
+// peer's five.
+func TestGoldenSeeded(t *testing.T) {
+	const seeds = 12
+	var g goldenTrees
+	golden.Load(t, "testdata/tree.json", &g)
+	least, most, mean := math.Inf(1), math.Inf(-1), 0.0
+	for _, run := range g.Seeded {
+		least, most = min(least, run.Score), max(most, run.Score)
+	}
+	for seed := range seeds {
+		run := g.Seeded[seed%len(g.Seeded)]
+		o := run.options()
+		o.Seed = uint64(seed)
+		f, err := Fit(g.X.Dense, g.targets("reg", g.Y), g.XVal.Dense, g.targets("reg", g.YVal), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := byPath(f.Trees[0])
+		for _, want := range run.Nodes {
+			if n := at[want.Path]; n == nil || n.IsLeaf() != (want.Kind == "leaf") {
+				t.Errorf("seed %d: no %s %q", seed, want.Kind, want.Path)
+			} else if n.IsLeaf() {
+				if rows, _ := n.Model.X.Dims(); rows != want.NCenters {
+					t.Errorf("seed %d: %q has %d centres, want %d", seed, want.Path, rows, want.NCenters)
+				}
+			}
+		}
+		mean += metrics.MSE(f.Predict(g.XTest.Dense), g.targets("reg", g.YTest)) / seeds
+	}
+	if mean < least || mean > most {
+		t.Errorf("mean score %.3f, the peer's are between %.3f and %.3f", mean, least, most)
 	}
 }

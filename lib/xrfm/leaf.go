@@ -189,10 +189,13 @@ func perMedian(X *mat.Dense, M *mat.SymDense) *mat.SymDense {
 
 var noScore = rfm.Score{MSE: math.NaN(), R2: math.NaN(), Accuracy: math.NaN()}
 
+// score compares predictions with targets, those of classes as probabilities.
 func (r recipe) score(F, Y *mat.Dense) rfm.Score {
-	s := rfm.Score{MSE: metrics.MSE(F, Y), R2: metrics.R2(F, Y), Accuracy: math.NaN()}
+	s := rfm.Score{Accuracy: math.NaN()}
 	if r.classes {
 		s.Accuracy = metrics.Accuracy(F, Y)
+		F = proba(F)
 	}
+	s.MSE, s.R2 = metrics.MSE(F, Y), metrics.R2(F, Y)
 	return s
 }

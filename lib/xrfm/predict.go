@@ -16,20 +16,26 @@ var untouched = task.Task{Context: context.Background()}
 // Predict returns f at the rows of X, which is p×d, as a p×c matrix. It panics if
 // X has not the columns of the training data.
 func (f *Forest) Predict(X *mat.Dense) *mat.Dense {
+	return f.mean(X, func(F *mat.Dense) *mat.Dense { return F })
+}
+
+// mean returns the mean over the leaves of what of makes of their predictions.
+func (f *Forest) mean(X *mat.Dense, of func(F *mat.Dense) *mat.Dense) *mat.Dense {
 	f.checkColumns(X)
 	p, _ := X.Dims()
 	F := mat.NewDense(p, f.outputs, nil)
 	f.each(X, func(leaf *Node, rows []int, weights []float64, some *mat.Dense) func() {
-		P := leaf.Model.Predict(some)
+		P := of(leaf.Model.Predict(some))
 		return func() {
 			for i, r := range rows {
-				add(F.RawRowView(r), weights[i]/float64(len(f.Trees)), P.RawRowView(i))
+				add(F.RawRowView(r), weights[i], P.RawRowView(i))
 			}
 		}
 	})
 	return F
 }
 
+// add adds a s to dst.
 func add(dst []float64, a float64, s []float64) {
 	for i, v := range s {
 		dst[i] += a * v
@@ -37,7 +43,7 @@ func add(dst []float64, a float64, s []float64) {
 }
 
 // each calls work for each leaf that has a share in the prediction of a row of X,
-// with those rows and its weights in them. Leaves are worked on side by side; the
+// with those rows and its weights in them, which for a row are 1 in sum. Leaves are worked on side by side; the
 // functions that work returns are then called one after the other, in the order of
 // the leaves.
 func (f *Forest) each(X *mat.Dense, work func(leaf *Node, rows []int, weights []float64, some *mat.Dense) func()) {
@@ -47,7 +53,7 @@ func (f *Forest) each(X *mat.Dense, work func(leaf *Node, rows []int, weights []
 		for i, shares := range f.route(tree, X) {
 			for _, s := range shares {
 				rows[s.leaf] = append(rows[s.leaf], i)
-				weights[s.leaf] = append(weights[s.leaf], s.weight)
+				weights[s.leaf] = append(weights[s.leaf], s.weight/float64(len(f.Trees)))
 			}
 		}
 		finish := make([]func(), len(leaves))

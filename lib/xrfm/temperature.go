@@ -14,7 +14,7 @@ import (
 // A Trial is a temperature that was tried.
 type Trial struct {
 	Temperature float64
-	MSE         float64 // of the predictions of the validation data
+	MSE         float64 // of the predictions of the validation data; of classes, of their probabilities
 }
 
 // String returns both.
@@ -48,7 +48,7 @@ func (f *Forest) tune(tk task.Task, X, Y *mat.Dense) error {
 	}
 	best := 0
 	for t, F := range sums {
-		f.Tuning = append(f.Tuning, Trial{ts[t], metrics.MSE(f.scored(F), Y)})
+		f.Tuning = append(f.Tuning, Trial{ts[t], metrics.MSE(F, Y)})
 		if f.Tuning[t].MSE < f.Tuning[best].MSE {
 			best = t
 		}
@@ -86,6 +86,9 @@ func (f *Forest) addTrials(tk task.Task, tree *Node, X *mat.Dense, ts []float64,
 	err := parallel(tk, threads(leaves[0].Model.Kernel), len(leaves), func(l int) error {
 		if len(rows[l]) > 0 {
 			predictions[l] = leaves[l].Model.Predict(gather(X, rows[l], nil, nil))
+			if f.classes {
+				predictions[l] = proba(predictions[l])
+			}
 		}
 		return nil
 	})
@@ -105,6 +108,3 @@ func (f *Forest) addTrials(tk task.Task, tree *Node, X *mat.Dense, ts []float64,
 	}
 	return nil
 }
-
-// scored returns what predictions are scored as: themselves, or probabilities.
-func (f *Forest) scored(F *mat.Dense) *mat.Dense { return F }

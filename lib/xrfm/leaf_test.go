@@ -1,0 +1,117 @@
+package xrfm
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/internal/golden"
+	"github.com/agopher/agopher/lib/kernels"
+)
+
+// TestGoldenLeaf compares each iteration of a leaf with the authors' program, for
+// the rows with kernels of Euclidean distances.
+func TestGoldenLeaf(t *testing.T) {
+	var g struct {
+		Data struct {
+			X, Y golden.Matrix
+			XVal golden.Matrix `json:"X_val"`
+			YVal golden.Matrix `json:"Y_val"`
+		}
+		Iters int
+		Runs  []struct {
+			Kernel                   string
+			Bandwidth, Exponent, Reg float64
+			Diag                     bool
+			Centre                   bool `json:"center_grads"`
+			Outputs                  int
+			Mode                     string `json:"bandwidth_mode"`
+			Best                     bool   `json:"return_best_params"`
+			Solver                   string
+			Trajectory               []struct {
+				M         *golden.Matrix
+				Bandwidth float64
+				TrainMSE  float64       `json:"train_mse"`
+				ValMSE    float64       `json:"val_mse"`
+				ValPred   golden.Matrix `json:"val_pred"`
+			}
+			FinalPred golden.Matrix `json:"final_val_pred"`
+			FinalMSE  float64       `json:"final_val_mse"`
+			Alpha     golden.Matrix `json:"alpha_final"`
+		}
+	}
+	golden.Load(t, "testdata/leaf.json", &g)
+	first := func(A *mat.Dense, rows, columns int) *mat.Dense {
+		return mat.DenseCopyOf(A.Slice(0, rows, 0, columns))
+	}
+	done := 0
+	for _, run := range g.Runs {
+		if run.Kernel != "l2" && run.Kernel != "l2_high_dim" {
+			continue
+		}
+		done++
+		name := fmt.Sprintf("%s/q=%v/outputs=%d/diag=%t/centre=%t/%s/best=%t/%s", run.Kernel, run.Exponent, run.Outputs, run.Diag, run.Centre, run.Mode, run.Best, run.Solver)
+		t.Run(name, func(t *testing.T) {
+			r := Options{Leaf: Leaf{
+				Kernel: kernels.ExpPower{L: run.Bandwidth, Q: run.Exponent}, Adaptive: run.Mode == "adaptive",
+				Iters: g.Iters, Ridge: run.Reg, Diag: run.Diag, Centre: run.Centre,
+			}}.withDefaults().recipe(6, false)
+			if !run.Best {
+				r.giveUp = math.Inf(1)
+			}
+			if run.Kernel == "l2_high_dim" {
+				r.jitter = 0 // this one does not take a root
+			}
+			tol := 5e-8 // noise of the peer's self-terms, carried through four updates
+			if run.Exponent == 1.4 {
+				tol = 1e-9
+			}
+			X, XVal := g.Data.X.Dense, g.Data.XVal.Dense
+			Y, YVal := first(g.Data.Y.Dense, 60, run.Outputs), first(g.Data.YVal.Dense, 40, run.Outputs)
+			m, err := r.fit(X, Y, XVal, YVal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(m.Steps) != len(run.Trajectory) {
+				t.Fatalf("%d steps, want %d", len(m.Steps), len(run.Trajectory))
+			}
+			best := 0
+			for i, want := range run.Trajectory {
+				step := m.Steps[i]
+				if want.ValMSE < run.Trajectory[best].ValMSE {
+					best = i
+				}
+				scale := (run.Bandwidth / want.Bandwidth) * (run.Bandwidth / want.Bandwidth) // ours is in the metric
+				if want.M != nil {
+					M := mat.DenseCopyOf(want.M.Dense)
+					if r, _ := M.Dims(); r == 1 {
+						M = mat.DenseCopyOf(golden.Diag(M.RawRowView(0)))
+					}
+					M.Scale(scale, M)
+					golden.Near(t, fmt.Sprintf("M[%d]", i), step.M, M, tol)
+				} else if math.Abs(step.M.At(0, 0)-scale) > 1e-12*scale {
+					t.Errorf("M[%d] is %v I, want %v I", i, step.M.At(0, 0), scale)
+				}
+				if math.Abs(step.Val.MSE-want.ValMSE) > tol*want.ValMSE {
+					t.Errorf("validation MSE[%d] is %.12g, want %.12g", i, step.Val.MSE, want.ValMSE)
+				}
+				if math.Abs(step.Train.MSE-want.TrainMSE) > 2e-6*want.TrainMSE { // a small difference of large numbers
+					t.Errorf("train MSE[%d] is %.12g, want %.12g", i, step.Train.MSE, want.TrainMSE)
+				}
+			}
+			if m.Best != best {
+				t.Errorf("best iteration %d, want %d", m.Best, best)
+			}
+			golden.Near(t, "predictions", m.Predict(first(XVal, 10, 6)), run.Trajectory[best].ValPred, tol)
+			if best == len(run.Trajectory)-1 {
+				golden.Near(t, "final predictions", m.Predict(first(XVal, 10, 6)), run.FinalPred, tol)
+				golden.Near(t, "alpha", m.Alpha, run.Alpha, 100*tol)
+			}
+		})
+	}
+	if done != 11 {
+		t.Errorf("%d runs, want 11", done)
+	}
+}

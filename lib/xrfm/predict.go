@@ -3,6 +3,7 @@ package xrfm
 import (
 	"context"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
@@ -24,52 +25,45 @@ func (f *Forest) mean(X *mat.Dense, of func(F *mat.Dense) *mat.Dense) *mat.Dense
 	f.checkColumns(X)
 	p, _ := X.Dims()
 	F := mat.NewDense(p, f.outputs, nil)
-	f.each(X, func(leaf *Node, rows []int, weights []float64, some *mat.Dense) func() {
-		P := of(leaf.Model.Predict(some))
-		return func() {
-			for i, r := range rows {
-				add(F.RawRowView(r), weights[i], P.RawRowView(i))
+	for _, tree := range f.Trees {
+		f.each(tree, X, func(leaf *Node, rows []int, weights []float64, some *mat.Dense) func() {
+			P := of(leaf.Model.Predict(some))
+			return func() {
+				for i, r := range rows {
+					floats.AddScaled(F.RawRowView(r), weights[i], P.RawRowView(i))
+				}
 			}
-		}
-	})
+		})
+	}
 	return F
 }
 
-// add adds a s to dst.
-func add(dst []float64, a float64, s []float64) {
-	for i, v := range s {
-		dst[i] += a * v
+// each calls work for each leaf of a tree that has a share in the prediction of a
+// row of X, with those rows and its weights in them, which for a row are 1 in sum
+// over all trees. Leaves are worked on side by side; the functions that work
+// returns are then called one after the other, in the order of the leaves.
+func (f *Forest) each(tree *Node, X *mat.Dense, work func(leaf *Node, rows []int, weights []float64, some *mat.Dense) func()) {
+	leaves := tree.Leaves()
+	rows, weights := make([][]int, len(leaves)), make([][]float64, len(leaves))
+	for i, shares := range f.route(tree, X) {
+		for _, s := range shares {
+			rows[s.leaf] = append(rows[s.leaf], i)
+			weights[s.leaf] = append(weights[s.leaf], s.weight/float64(len(f.Trees)))
+		}
 	}
-}
-
-// each calls work for each leaf that has a share in the prediction of a row of X,
-// with those rows and its weights in them, which for a row are 1 in sum. Leaves are worked on side by side; the
-// functions that work returns are then called one after the other, in the order of
-// the leaves.
-func (f *Forest) each(X *mat.Dense, work func(leaf *Node, rows []int, weights []float64, some *mat.Dense) func()) {
-	for _, tree := range f.Trees {
-		leaves := tree.Leaves()
-		rows, weights := make([][]int, len(leaves)), make([][]float64, len(leaves))
-		for i, shares := range f.route(tree, X) {
-			for _, s := range shares {
-				rows[s.leaf] = append(rows[s.leaf], i)
-				weights[s.leaf] = append(weights[s.leaf], s.weight/float64(len(f.Trees)))
-			}
+	finish := make([]func(), len(leaves))
+	err := parallel(untouched, threads(leaves[0].Model.Kernel), len(leaves), func(l int) error {
+		if len(rows[l]) > 0 {
+			finish[l] = work(leaves[l], rows[l], weights[l], gather(X, rows[l], nil, nil))
 		}
-		finish := make([]func(), len(leaves))
-		err := parallel(untouched, threads(leaves[0].Model.Kernel), len(leaves), func(l int) error {
-			if len(rows[l]) > 0 {
-				finish[l] = work(leaves[l], rows[l], weights[l], gather(X, rows[l], nil, nil))
-			}
-			return nil
-		})
-		if err != nil {
-			panic(err) // nobody stops it
-		}
-		for _, f := range finish {
-			if f != nil {
-				f()
-			}
+		return nil
+	})
+	if err != nil {
+		panic(err) // nobody stops it
+	}
+	for _, f := range finish {
+		if f != nil {
+			f()
 		}
 	}
 }

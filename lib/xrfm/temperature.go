@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/linalg"
@@ -100,7 +101,7 @@ func (f *Forest) addTrials(tk task.Task, tree *Node, X *mat.Dense, ts []float64,
 			for t, kept := range shares[i] {
 				for _, s := range kept {
 					if s.leaf == l {
-						add(sums[t].RawRowView(i), s.weight/float64(len(f.Trees)), P.RawRowView(k))
+						floats.AddScaled(sums[t].RawRowView(i), s.weight/float64(len(f.Trees)), P.RawRowView(k))
 					}
 				}
 			}

@@ -224,3 +224,22 @@ func near[T Float](t *testing.T, name string, got, want []T, k int) {
 		}
 	}
 }
+
+// TestFirst: a tile that multiplies wrong is passed over.
+func TestFirst(t *testing.T) {
+	tiles := tilesOf[float64]()
+	if len(tiles) == 0 {
+		t.Skip("there is no tile for this processor")
+	}
+	wrong := tiles[0]
+	wrong.mul = func(k int, a, b, c *float64, ldc int) {
+		tiles[0].mul(k, a, b, c, ldc)
+		*c++
+	}
+	if got := first([]tile[float64]{wrong}); got.mul != nil {
+		t.Error("a wrong tile is taken")
+	}
+	if got := first(tiles); got.rows != tiles[0].rows {
+		t.Error("the best tile of this processor is not taken")
+	}
+}

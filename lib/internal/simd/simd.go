@@ -24,10 +24,12 @@ const (
 
 // best is the highest level of this machine; the functions of the package go by
 // current, which only tests change.
-var (
-	best    = detect()
+var best, current level
+
+func init() {
+	best = checked(detect())
 	current = best
-)
+}
 
 // A rowFunc goes over the n elements at src and stores what it makes of them at
 // dst, which may be the same place. zz points to n squared norms where there

@@ -93,7 +93,7 @@ func (b *board) wait(place, n int) bool {
 func (b *board) reach(place, n int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.reached[place] = n
+	b.reached[place] = max(b.reached[place], n) // another task may have gone on
 	b.changed.Broadcast()
 }
 

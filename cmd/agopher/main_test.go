@@ -9,7 +9,26 @@ import (
 	"testing"
 
 	"github.com/agopher/agopher/repl/notebook"
+	"github.com/agopher/agopher/repl/worker"
 )
+
+// TestMain makes the test program its own worker, as main does.
+func TestMain(m *testing.M) {
+	worker.Main()
+	os.Exit(m.Run())
+}
+
+// TestRunCrash has a cell end its process: the command lives, and says so.
+func TestRunCrash(t *testing.T) {
+	enter(t, "1", "import \"os\"\np, _ := os.FindProcess(os.Getpid())\np.Kill()\nselect {}", "3")
+	_, _, err := try(t, "run", "a.ipynb", "-o", "b.ipynb")
+	if err == nil || !strings.Contains(err.Error(), "cell 2 of 3") || !strings.Contains(err.Error(), "worker ended: the process of the session was killed") {
+		t.Errorf("error %v", err)
+	}
+	if out := read(t, "b.ipynb"); !strings.Contains(out, `"ename": "worker ended"`) {
+		t.Errorf("%s\nwant the error", out)
+	}
+}
 
 // try runs a command line and returns what it writes.
 func try(t *testing.T, args ...string) (stdout, stderr string, err error) {

@@ -93,7 +93,6 @@ func (k *Kernel) execute(ctx context.Context, r *request, q executeRequest) {
 	k.iopub.begin(r.raw, q.Silent, running.Done())
 	k.cells.setCancel(cancel)
 	k.inputs.begin(r, q.AllowStdin == nil || *q.AllowStdin)
-	defer k.inputs.end()
 	if q.store() {
 		k.cells.count++
 		k.history.add(k.cells.count, q.Code)
@@ -123,6 +122,7 @@ func (k *Kernel) execute(ctx context.Context, r *request, q executeRequest) {
 	}
 	k.cells.setCancel(nil)
 	k.history.save()
+	k.inputs.end()
 
 	if err == nil {
 		k.reply(r, map[string]any{

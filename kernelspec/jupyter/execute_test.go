@@ -293,8 +293,9 @@ func TestInterrupt(t *testing.T) {
 	k := start(t, "", evaluator(script))
 	c := connect(t, k)
 	for _, stop := range []func(){
-		func() { c.ask(c.control, "interrupt_request", "{}") },
-		func() { c.ask(c.shell, "interrupt_request", "{}") },
+		// Their replies are not awaited: those of the cells may come first.
+		func() { c.send(c.control, "interrupt_request", "{}") },
+		func() { c.send(c.shell, "interrupt_request", "{}") },
 		k.Interrupt,
 	} {
 		id := c.send(c.shell, "execute_request", cell("wait", `"stop_on_error":false`))
@@ -311,6 +312,7 @@ func TestInterrupt(t *testing.T) {
 		}
 		c.outputs(waiting)
 		stop() // nothing runs
+		c.ask(c.control, "kernel_info_request", "{}")
 		if reply, _ := c.execute("b"); field(t, reply, "status") != `"ok"` {
 			t.Errorf("the next cell: %s", reply.content)
 		}

@@ -104,6 +104,7 @@ func (r *runner) run(ctx context.Context) (err error) {
 			err = e
 		}
 	}()
+	r.session.Completeness("") // its answer is the end of the start, which is no cell's time
 	if r.opts.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, r.opts.Timeout, timeout{"the notebook", r.opts.Timeout})

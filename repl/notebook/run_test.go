@@ -10,7 +10,47 @@ import (
 	"testing"
 
 	"github.com/agopher/agopher/repl/session"
+	"github.com/agopher/agopher/repl/worker"
 )
+
+// TestMain makes the test program its own worker.
+func TestMain(m *testing.M) {
+	worker.Main()
+	os.Exit(m.Run())
+}
+
+// TestRunCrash has a cell end the process of its session. The run stops there;
+// one that goes on has a new session.
+func TestRunCrash(t *testing.T) {
+	cells := []string{"kept := 1", "import \"flag\"\nflag.CommandLine.Parse([]string{\"-x\"})", "1 + 1", "kept"}
+	nb := book(cells...)
+	_, err := Run(t.Context(), nb, RunOptions{})
+	if want := "notebook: cell 2 of 4 (import \"flag\"): In[2]:2:1: worker ended: the process of the session ended with exit code 2"; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("error %v, want %s", err, want)
+	}
+	if nb.Cells[2].ExecutionCount != 0 {
+		t.Error("the run went on after the error")
+	}
+	nb = book(cells...)
+	if _, err := Run(t.Context(), nb, RunOptions{KeepGoing: true}); err == nil || strings.Count(err.Error(), "notebook: cell") != 2 {
+		t.Errorf("error %v", err)
+	}
+	if got, want := outputs(nb.Cells[2]), "display New session: variables were lost.\n[3] 2\n"; got != want {
+		t.Errorf("the cell after it shows %q, want %q", got, want)
+	}
+	if got, want := outputs(nb.Cells[3]), "error compile error: undefined: kept\n"; got != want {
+		t.Errorf("and then %q, want %q", got, want)
+	}
+}
+
+// TestRunInput has cells ask for input, which nobody gives.
+func TestRunInput(t *testing.T) {
+	nb := book("import \"fmt\"\nvar n int", "fmt.Scan(&n)")
+	_, err := Run(t.Context(), nb, RunOptions{})
+	if err == nil || !strings.Contains(err.Error(), "In[2]:1:1: no input: the cell asks for input, and nobody is there to give it") {
+		t.Errorf("error %v", err)
+	}
+}
 
 // book returns a notebook of code cells.
 func book(sources ...string) *Notebook {

@@ -14,7 +14,7 @@ from jupyter_client.manager import KernelManager, start_new_kernel
 from jupyter_client.session import Session
 
 KERNEL = "agopher-test"
-PATIENCE = 15  # seconds for what is to happen at once
+PATIENCE = 60  # seconds for what is to happen at once
 
 busy, idle = {"execution_state": "busy"}, {"execution_state": "idle"}
 
@@ -488,11 +488,12 @@ class Client(unittest.TestCase):
 
     def test_round_trip(self):
         self.ok("1 + 1")
-        n = 200
-        start = time.time()
-        for _ in range(n):
+        times = []
+        for _ in range(200):
+            start = time.time()
             self.assertEqual(self.ok("1 + 1").value(), "2")
-        print(f"a cell: {(time.time() - start) / n * 1000:.2f} ms")
+            times.append(time.time() - start)
+        print(f"a cell: median {sorted(times)[100] * 1000:.2f} ms")
 
 
 def children(pid):

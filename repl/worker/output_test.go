@@ -98,6 +98,23 @@ func TestRate(t *testing.T) {
 	}
 }
 
+// TestHeldUp stops a cell that waits until it may print on.
+func TestHeldUp(t *testing.T) {
+	s := open(t, func(o *Options) { o.Rate = 1000 })
+	s.eval(t, "import \"fmt\"")
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	_, err := s.Eval(ctx, "for { fmt.Println(\"a line of a flood\") }")
+	var e *session.Error
+	if took := time.Since(start); !errors.As(err, &e) || e.Class != session.Interrupted || e.Background || took > 1500*time.Millisecond {
+		t.Errorf("after %v error %v", took, err)
+	}
+	if got := s.eval(t, "fmt.Print(1); 2"); got != "2" || !strings.HasSuffix(s.stdout.take(), "1") {
+		t.Errorf("the next cell: %s", got)
+	}
+}
+
 // TestLate has a process print after the end of a cell that was stopped.
 func TestLate(t *testing.T) {
 	s := open(t)

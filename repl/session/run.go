@@ -298,6 +298,7 @@ func (s *Session) runDeferred(ctx context.Context) error {
 	if len(s.defers) == 0 {
 		return nil
 	}
+	defer context.AfterFunc(ctx, s.runs.wake)() // it is not stopped, but does not sleep
 	at := &ast.Ident{NamePos: s.origin}
 	return s.execute(context.WithoutCancel(ctx), Pos{Cell: s.cell, Line: 1, Col: 1}, nil, []ast.Stmt{exprStmt(call(at, nb(at, "RunDeferred")))})
 }

@@ -30,25 +30,29 @@ type runs struct {
 	failed *Error // of a goroutine, which ends the cell
 }
 
-// beginCell begins a cell, whose sleeping goroutines wake up when ctx ends
-// before the cell does: later, nobody means them. It returns what ends it, with
-// the error of a goroutine.
-func (r *runs) beginCell(ctx context.Context, cell int) (end func() *Error) {
+// beginCell begins a cell.
+func (r *runs) beginCell(cell int) {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.woken, r.awake = make(chan struct{}), false
 	r.cell, r.failed = cell, nil
-	r.mu.Unlock()
-	stop := context.AfterFunc(ctx, r.wake)
-	return func() *Error {
-		stop()
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.current, r.cell = nil, 0
-		return r.failed
-	}
 }
 
-// wake ends the sleep of the cell's goroutines.
+// endCell ends the cell and returns the error of a goroutine. If the cell was
+// stopped, its sleeping goroutines wake up; later, nobody means them.
+func (r *runs) endCell(stopped bool) *Error {
+	if stopped {
+		r.wake()
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.current, r.cell = nil, 0
+	return r.failed
+}
+
+// wake ends the sleep of the cell's goroutines. For a statement that runs, that
+// is after its context has ended: one that woke up before would end as if it had
+// slept enough.
 func (r *runs) wake() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

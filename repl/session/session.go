@@ -191,11 +191,11 @@ func (s *Session) Eval(ctx context.Context, src string) (Result, error) {
 	res := Result{Cell: s.cell}
 	s.cells[s.cell] = strings.Split(src, "\n")
 	s.stdin.forget()
-	end := s.runs.beginCell(ctx, s.cell)
+	s.runs.beginCell(s.cell)
 	task.SetDefault(task.Task{Context: ctx, Progress: s.opts.Progress})
 	defer task.SetDefault(task.Task{})
 	err := s.eval(ctx, src, &res)
-	if failed := end(); err == nil && failed != nil {
+	if failed := s.runs.endCell(ctx.Err() != nil); err == nil && failed != nil {
 		err, res.Bundle, res.Values = failed, nil, nil
 	}
 	s.stdio.flush()

@@ -92,6 +92,22 @@ func TestMarkAfterInterrupt(t *testing.T) {
 	}
 }
 
+// TestInterruptSleep stops a cell that sleeps, many times: it never ends as if it
+// had slept enough.
+func TestInterruptSleep(t *testing.T) {
+	s := open(t)
+	s.eval(t, "import \"time\"")
+	for range 300 {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2*time.Millisecond, cancel)
+		_, err := s.Eval(ctx, "time.Sleep(time.Hour)")
+		var e *Error
+		if !errors.As(err, &e) || e.Class != Interrupted {
+			t.Fatalf("error %v", err)
+		}
+	}
+}
+
 // TestBusy completes and inspects while a cell runs.
 func TestBusy(t *testing.T) {
 	s := open(t)

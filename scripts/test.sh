@@ -62,7 +62,7 @@ if $python -c "import nbconvert" >/dev/null 2>&1; then
 	"$dir/agopher" kernel list
 	$python -m nbconvert --to notebook --execute --output-dir "$dir/out" notebooks/*.ipynb
 	"$dir/agopher" run notebooks/02-rfm.ipynb -o "$dir/report.html"
-	grep -q '<svg\|data:image/png' "$dir/report.html"
+	grep -q 'src="data:image/' "$dir/report.html"
 else
 	missing="$missing jupyter nbconvert (apt install python3-nbconvert);"
 fi

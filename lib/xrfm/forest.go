@@ -72,11 +72,8 @@ func (o Options) checkData(X, Y, XVal, YVal *mat.Dense) (classes bool, err error
 	if err := check.Data("xrfm", X, Y); err != nil {
 		return false, err
 	}
-	for name, A := range map[string]*mat.Dense{"XVal": XVal, "YVal": YVal} {
-		if A == nil || A.IsEmpty() {
-			panic(fmt.Sprintf("xrfm: %s is empty; leaves and the temperature are chosen on validation data: keep a fifth of the rows for it", name))
-		}
-	}
+	checkValidation("XVal", XVal)
+	checkValidation("YVal", YVal)
 	check.SameRows("xrfm", "XVal", XVal, "YVal", YVal)
 	check.SameColumns("xrfm", "X", X, "XVal", XVal)
 	check.SameColumns("xrfm", "Y", Y, "YVal", YVal)
@@ -109,6 +106,12 @@ func (o Options) checkData(X, Y, XVal, YVal *mat.Dense) (classes bool, err error
 	}
 	n, c := Y.Dims()
 	return false, fmt.Errorf("xrfm: all %d rows of Y are class %d of %d; fit to at least two classes (is the data sorted by class?)", n, labels[0], c)
+}
+
+func checkValidation(name string, A *mat.Dense) {
+	if A == nil || A.IsEmpty() {
+		panic(fmt.Sprintf("xrfm: %s is empty; leaves and the temperature are chosen on validation data: keep a fifth of the rows for it", name))
+	}
 }
 
 // Leaves returns the machines of all leaves, tree by tree, from left to right.

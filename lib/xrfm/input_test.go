@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/lib/internal/check"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/metrics"
 	"github.com/agopher/agopher/lib/xrfm"
@@ -121,5 +122,22 @@ func TestFewRows(t *testing.T) {
 	}
 	if without != 7 {
 		t.Errorf("%d leaves without validation rows, want 7 of 8", without)
+	}
+}
+
+// TestMemory: what does not fit into memory is refused before it is tried.
+func TestMemory(t *testing.T) {
+	if free := check.FreeMemory(); free == 0 || free > 1e12 {
+		t.Skip("the system does not tell how much memory is free, or has more than this takes")
+	}
+	A := mat.NewDense(500000, 1, nil)
+	for want, o := range map[string]xrfm.Options{
+		"xrfm: a leaf of 500000 rows needs 1 TB of memory, and ":                   {MaxLeaf: 500000, Leaf: xrfm.Leaf{Precision: kernels.Float32}},
+		"; set MaxLeaf lower, or Leaf.Precision to kernels.Float32":                {MaxLeaf: 500000},
+		"xrfm: the machine of a split, of 500000 rows, needs 2 TB of memory, and ": {Split: xrfm.Split{MaxRows: 1 << 40}},
+	} {
+		if _, err := xrfm.Fit(A, A, A, A, o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %s", err, want)
+		}
 	}
 }

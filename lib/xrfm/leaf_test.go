@@ -3,6 +3,7 @@ package xrfm
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -113,5 +114,49 @@ func TestGoldenLeaf(t *testing.T) {
 	}
 	if done != 11 {
 		t.Errorf("%d runs, want 11", done)
+	}
+}
+
+// TestGiveUp: iterations end with the first validation error above 1.1 times the
+// best before, and they are those of a leaf that goes on.
+func TestGiveUp(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 0))
+	noise := func(n, d int) *mat.Dense {
+		A := mat.NewDense(n, d, nil)
+		A.Apply(func(_, _ int, _ float64) float64 { return rnd.NormFloat64() }, A)
+		return A
+	}
+	early, late := 0, 0
+	for range 12 {
+		X, Y, XVal, YVal := noise(40, 4), noise(40, 1), noise(30, 4), noise(30, 1)
+		r := Options{Leaf: Leaf{Iters: 6}}.withDefaults().recipe(4, false)
+		m, err := r.fit(X, Y, XVal, YVal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.giveUp = math.Inf(1)
+		all, err := r.fit(X, Y, XVal, YVal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		best, steps := math.Inf(1), 0
+		for _, s := range all.Steps {
+			steps++
+			if s.Val.MSE > 1.1*best {
+				break
+			}
+			best = min(best, s.Val.MSE)
+		}
+		if len(m.Steps) != steps || m.Steps[m.Best].Val.MSE != best {
+			t.Errorf("%d steps, best %v; want %d, %v", len(m.Steps), m.Steps[m.Best].Val.MSE, steps, best)
+		}
+		if steps < len(all.Steps) {
+			early++
+		} else {
+			late++
+		}
+	}
+	if early == 0 || late == 0 {
+		t.Errorf("%d leaves ended early, %d did not", early, late)
 	}
 }

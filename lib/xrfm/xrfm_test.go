@@ -16,6 +16,7 @@ import (
 	"github.com/agopher/agopher/lib/agop"
 	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/metrics"
 	"github.com/agopher/agopher/lib/modeltest"
 	"github.com/agopher/agopher/lib/rfm"
@@ -29,7 +30,8 @@ func TestConventions(t *testing.T) {
 		"hard":     {MaxLeaf: 10, Routing: xrfm.Routing{Hard: true}},
 		"soft": {MaxLeaf: 12, Trees: 2, Routing: xrfm.Routing{Temperature: 0.7, Keep: 1},
 			Split: xrfm.Split{Overlap: 0.1}, Leaf: xrfm.Leaf{Kernel: kernels.ExpPower{L: 2, Q: 1.5}, Iters: 1, Adaptive: true}},
-		"tuned": {MaxLeaf: 20, Split: xrfm.Split{By: xrfm.PCA}, Leaf: xrfm.Leaf{Diag: true, Centre: true, Refill: -1}},
+		"few kept": {MaxLeaf: 10, Routing: xrfm.Routing{Temperature: 1.5, Keep: 0.9, MaxLeaves: 3}},
+		"tuned":    {MaxLeaf: 20, Split: xrfm.Split{By: xrfm.PCA}, Leaf: xrfm.Leaf{Diag: true, Centre: true, Refill: -1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			modeltest.Run(t, func(X, Y *mat.Dense) (modeltest.Model, error) { return xrfm.Fit(X, Y, X, Y, opts) })
@@ -323,6 +325,26 @@ func TestPrecision(t *testing.T) {
 	double, mixed, single := score(kernels.Float64), score(kernels.Mixed), score(kernels.Float32)
 	if math.Abs(mixed-double) > 1e-7 || math.Abs(single-double) > 5e-3 {
 		t.Errorf("R² %v in double, %v in mixed, %v in single precision", double, mixed, single)
+	}
+}
+
+// TestSingular: what is singular in single precision is fitted in another.
+func TestSingular(t *testing.T) {
+	X, Y := patches(300, 3, 1)
+	for i := range 150 {
+		X.SetRow(i, X.RawRowView(i+150))
+		Y.Set(i, 0, Y.At(i+150, 0))
+	}
+	leaf := xrfm.Leaf{Ridge: 1e-9, Precision: kernels.Float32, Refill: -1, Kernel: kernels.Laplace{L: 100}}
+	if _, err := krr.Fit(X, Y, krr.Options{Kernel: leaf.Kernel, Ridge: leaf.Ridge, Precision: leaf.Precision}); err == nil {
+		t.Fatal("it is not singular")
+	}
+	f, err := xrfm.Fit(X, Y, X, Y, xrfm.Options{Leaf: leaf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r2 := metrics.R2(f.Predict(X), Y); r2 < 0.999 {
+		t.Errorf("R² %v", r2)
 	}
 }
 

@@ -419,14 +419,20 @@ class Client(unittest.TestCase):
         self.answer(self.kc, request, "in_time")
         self.assertEqual(outcome(self.kc, request).value(), "in_time")
 
-    def test_stdin_two_clients(self):
-        """The client whose cell asks is asked."""
-        self.ok('import "fmt"\nvar word string')
+    def another_client(self):
+        """Returns a client with a session of its own: those of a manager share one, and with it
+        the identity of their sockets, so that each takes the other's place when it connects."""
         other = BlockingKernelClient()
         other.load_connection_info(self.km.get_connection_info())
         other.start_channels()
+        other.wait_for_ready(timeout=PATIENCE)
+        return other
+
+    def test_stdin_two_clients(self):
+        """The client whose cell asks is asked."""
+        self.ok('import "fmt"\nvar word string')
+        other = self.another_client()
         try:
-            other.wait_for_ready(timeout=PATIENCE)
             for kc in (other, self.kc, other):
                 request = kc.execute("fmt.Scanln(&word); word")
                 self.answer(kc, request, "mine")
@@ -435,10 +441,8 @@ class Client(unittest.TestCase):
             other.stop_channels()
 
     def test_two_clients(self):
-        other = self.km.client()
-        other.start_channels()
+        other = self.another_client()
         try:
-            other.wait_for_ready(timeout=PATIENCE)
             self.ok("shared := 5")
             requests = [(kc, kc.execute(f"shared + {i}")) for i in range(10) for kc in (self.kc, other)]
             for n, (kc, r) in enumerate(requests):

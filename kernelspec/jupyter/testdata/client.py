@@ -292,9 +292,14 @@ class Client(unittest.TestCase):
             '\tpanic("boom")\n'
             "}, []float64{1, 2}, &fd.Settings{Concurrent: true, OriginKnown: true})"
         )
+        maps = (
+            'import "time"\nm := map[int]int{}\n'
+            "for range 8 { go func() { time.Sleep(200 * time.Millisecond); for { m[1]++ } }() }\n"
+            "select {}"  # where the cell is by then
+        )
         for code, evalue, shown in [
             (panics, "panic in a goroutine: boom", 'panic("boom")'),
-            ("m := map[int]int{}\nfor range 8 { go func() { for { m[1]++ } }() }\nselect {}", "concurrent map", "select {}"),
+            (maps, "concurrent map", "select {}"),
             ('import "runtime/debug"\ndebug.SetMaxStack(1 << 20)\nfunc f(n int) int { return f(n+1) + 1 }\nf(0)', "stack overflow", "f(0)"),
             ('import "flag"\nflag.CommandLine.Parse([]string{"-x"})', "exit code 2", "flag.CommandLine"),
             ('import "os"\np, _ := os.FindProcess(os.Getpid())\np.Kill()\nselect {}', "was killed", "In["),

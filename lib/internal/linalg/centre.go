@@ -8,6 +8,16 @@ import (
 // differences of rows as they are and keeps expanded squares accurate for data
 // that lie far from the origin. If Z is X, so are the results.
 func Centred(X, Z *mat.Dense) (Xc, Zc *mat.Dense) {
+	mean := means(Z)
+	Zc = less(Z, mean)
+	if X == Z {
+		return Zc, Zc
+	}
+	return less(X, mean), Zc
+}
+
+// means returns the means of the columns of Z.
+func means(Z *mat.Dense) []float64 {
 	m, d := Z.Dims()
 	mean := make([]float64, d)
 	for i := range m {
@@ -18,22 +28,20 @@ func Centred(X, Z *mat.Dense) (Xc, Zc *mat.Dense) {
 	for j := range mean {
 		mean[j] /= float64(m)
 	}
-	less := func(A *mat.Dense) *mat.Dense {
-		n, _ := A.Dims()
-		B := mat.NewDense(n, d, nil)
-		for i := range n {
-			b := B.RawRowView(i)
-			for j, a := range A.RawRowView(i) {
-				b[j] = a - mean[j]
-			}
+	return mean
+}
+
+// less returns the rows of A less the mean.
+func less(A *mat.Dense, mean []float64) *mat.Dense {
+	n, d := A.Dims()
+	B := mat.NewDense(n, d, nil)
+	for i := range n {
+		b := B.RawRowView(i)
+		for j, a := range A.RawRowView(i) {
+			b[j] = a - mean[j]
 		}
-		return B
 	}
-	Zc = less(Z)
-	if X == Z {
-		return Zc, Zc
-	}
-	return less(X), Zc
+	return B
 }
 
 // times returns X M, or X itself for a nil M.

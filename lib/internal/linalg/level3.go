@@ -68,3 +68,13 @@ func trsm[T Float](tU blas.Transpose, m, n int, u []T, ldu int, b []T, ldb int) 
 		blas32.Implementation().Strsm(blas.Left, blas.Upper, tU, blas.NonUnit, m, n, 1, u, ldu, any(b).([]float32), ldb)
 	}
 }
+
+// trsmRight computes B = B U⁻¹ for an upper triangular U, with B m×n.
+func trsmRight[T Float](m, n int, u []T, ldu int, b []T, ldb int) {
+	switch u := any(u).(type) {
+	case []float64:
+		blas64.Implementation().Dtrsm(blas.Right, blas.Upper, plain, blas.NonUnit, m, n, 1, u, ldu, any(b).([]float64), ldb)
+	case []float32:
+		blas32.Implementation().Strsm(blas.Right, blas.Upper, plain, blas.NonUnit, m, n, 1, u, ldu, any(b).([]float32), ldb)
+	}
+}

@@ -21,6 +21,9 @@ type Points[T Float] struct {
 	x     []T // n×d, less the mean
 	mx    []T // rows Mx; x itself without a metric
 	norms []T // xᵀMx ≥ 0
+
+	mean []float64     // that the points are less of
+	M    *mat.SymDense // nil for the identity
 }
 
 // NewPoints prepares the rows of X and Z in the metric M, nil for the identity,
@@ -31,18 +34,43 @@ func NewPoints[T Float](X, Z *mat.Dense, M *mat.SymDense) (Xp, Zp *Points[T]) {
 	if d != dz {
 		panic(fmt.Sprintf("linalg: X is %d×%d but Z is %d×%d", n, d, m, dz))
 	}
-	Xc, Zc := Centred(X, Z)
-	Zp = newPoints[T](Zc, M)
+	mean := means(Z)
+	Zp = newPoints[T](less(Z, mean), M, mean)
 	if X == Z {
 		return Zp, Zp
 	}
-	return newPoints[T](Xc, M), Zp
+	return Zp.Like(X), Zp
 }
 
-func newPoints[T Float](X *mat.Dense, M *mat.SymDense) *Points[T] {
+// Like prepares the rows of X as those of p are: in the same metric, about the
+// same mean.
+func (p *Points[T]) Like(X *mat.Dense) *Points[T] {
+	if n, d := X.Dims(); d != p.D {
+		panic(fmt.Sprintf("linalg: X is %d×%d but Z is %d×%d", n, d, p.N, p.D))
+	}
+	return newPoints[T](less(X, p.mean), p.M, p.mean)
+}
+
+// Rows returns some of the points, in memory of their own.
+func (p *Points[T]) Rows(index []int) *Points[T] {
+	n, d := len(index), p.D
+	q := &Points[T]{N: n, D: d, x: make([]T, n*d), norms: make([]T, n), mean: p.mean, M: p.M}
+	q.mx = q.x
+	if p.M != nil {
+		q.mx = make([]T, n*d)
+	}
+	for i, k := range index {
+		copy(q.x[i*d:(i+1)*d], p.x[k*d:(k+1)*d])
+		copy(q.mx[i*d:(i+1)*d], p.mx[k*d:(k+1)*d])
+		q.norms[i] = p.norms[k]
+	}
+	return q
+}
+
+func newPoints[T Float](X *mat.Dense, M *mat.SymDense, mean []float64) *Points[T] {
 	n, d := X.Dims()
 	XM := times(X, M)
-	p := &Points[T]{N: n, D: d, x: converted[T](X), norms: make([]T, n)}
+	p := &Points[T]{N: n, D: d, x: converted[T](X), norms: make([]T, n), mean: mean, M: M}
 	p.mx = p.x
 	if M != nil {
 		p.mx = converted[T](XM)

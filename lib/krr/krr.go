@@ -53,7 +53,8 @@ type Model struct {
 	Kernel kernels.Kernel
 	X      *mat.Dense // centres, m×d; not copied from the data
 	Alpha  *mat.Dense // coefficients, m×c
-	Fitted *mat.Dense // Y - λα, which is Kα: the predictions at the centres, m×c
+	Fitted *mat.Dense // Y - λα, which is Kα: the predictions at the centres, m×c; nil from solvers that do not know it
+	Steps  []Step     // of an iterative solver
 }
 
 // Fit solves (K + λI) α = Y. It takes time O(n³ + n²d) and, beside the data,

@@ -7,16 +7,22 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// A system is A X = B for c right-hand sides side by side, given by products
+// A System is A X = B for C right-hand sides side by side, given by products
 // with A and with an approximate inverse.
-type system struct {
-	product, precondition func(dst, v []float64) error
-	c                     int
+type System struct {
+	Product, Precondition func(dst, v []float64) error
+	C                     int
+	// Step is told the largest residual of a column, relative to its right-hand
+	// side, after each iteration; an error ends the solution. It may be nil.
+	Step func(iteration int, residual float64) error
+	// GiveUp ends the solution when it sees that it will not be done in time.
+	GiveUp bool
 }
 
-// conjugateGradients improves X, n×c, until each column's residual is below
+// ConjugateGradients improves X, n×C, until each column's residual is below
 // tolerance times its right-hand side. ok is false if most iterations do not
-// suffice, which it may see before they are done.
+// suffice. X is the result of the last whole iteration, also where there is an
+// error.
 //
 // The columns are iterated together, each with its own coefficients, so that
 // products have many columns.
@@ -24,12 +30,12 @@ type system struct {
 // References:
 //   - Hestenes, M., Stiefel, E.: Methods of conjugate gradients for solving
 //     linear systems. J. Res. Nat. Bur. Standards 49 (1952), 409-436
-func conjugateGradients(s system, X, B []float64, tolerance float64, most int) (ok bool, err error) {
+func (s System) ConjugateGradients(X, B []float64, tolerance float64, most int) (ok bool, err error) {
 	size := len(B)
 	R, Z, P, Q := make([]float64, size), make([]float64, size), make([]float64, size), make([]float64, size)
 	copy(R, B)
 	if slices.ContainsFunc(X, func(x float64) bool { return x != 0 }) {
-		if err := s.product(Q, X); err != nil {
+		if err := s.Product(Q, X); err != nil {
 			return false, err
 		}
 		floats.Sub(R, Q)
@@ -38,46 +44,51 @@ func conjugateGradients(s system, X, B []float64, tolerance float64, most int) (
 	for j := range goal {
 		goal[j] *= tolerance * tolerance
 	}
-	rz := make([]float64, s.c)
-	for t := range most {
+	rz := make([]float64, s.C)
+	for t := 0; ; t++ {
 		rr := s.dots(R, R)
+		residual := s.worst(rr, goal) * tolerance
+		if t > 0 && s.Step != nil {
+			if err := s.Step(t, residual); err != nil {
+				return false, err
+			}
+		}
 		if s.below(rr, goal) {
 			return true, nil
 		}
-		if hopeless(s.worst(rr, goal)*tolerance, t, tolerance, most) {
+		if t == most || s.GiveUp && hopeless(residual, t, tolerance, most) {
 			return false, nil
 		}
-		if err := s.precondition(Z, R); err != nil {
+		if err := s.Precondition(Z, R); err != nil {
 			return false, err
 		}
 		next := s.dots(R, Z)
 		for i := range P {
-			P[i] = Z[i] + ratio(next[i%s.c], rz[i%s.c])*P[i]
+			P[i] = Z[i] + ratio(next[i%s.C], rz[i%s.C])*P[i]
 		}
 		rz = next
-		if err := s.product(Q, P); err != nil {
+		if err := s.Product(Q, P); err != nil {
 			return false, err
 		}
 		pq := s.dots(P, Q)
 		for i := range X {
-			a := ratio(rz[i%s.c], pq[i%s.c])
+			a := ratio(rz[i%s.C], pq[i%s.C])
 			X[i] += a * P[i]
 			R[i] -= a * Q[i]
 		}
 	}
-	return s.below(s.dots(R, R), goal), nil
 }
 
 // dots returns the inner products of the columns.
-func (s system) dots(A, B []float64) []float64 {
-	sums := make([]float64, s.c)
+func (s System) dots(A, B []float64) []float64 {
+	sums := make([]float64, s.C)
 	for i, a := range A {
-		sums[i%s.c] += a * B[i]
+		sums[i%s.C] += a * B[i]
 	}
 	return sums
 }
 
-func (s system) below(a, goal []float64) bool {
+func (s System) below(a, goal []float64) bool {
 	for j, v := range a {
 		if !(v <= goal[j]) || math.IsNaN(v) {
 			return false
@@ -87,7 +98,7 @@ func (s system) below(a, goal []float64) bool {
 }
 
 // worst returns the square root of the largest ratio a/goal.
-func (s system) worst(a, goal []float64) float64 {
+func (s System) worst(a, goal []float64) float64 {
 	w := 0.0
 	for j, v := range a {
 		w = max(w, ratio(v, goal[j]))

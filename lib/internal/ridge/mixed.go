@@ -50,7 +50,7 @@ func mixed(tk task.Task, memory *[]float32, k kernels.Kernel, X, Y *mat.Dense, l
 	}
 	const tolerance, most = 1e-12, 40
 	x := make([]float64, n*c)
-	ok, err = conjugateGradients(system{product, precondition, c}, x, entries(Y), tolerance, most)
+	ok, err = System{Product: product, Precondition: precondition, C: c, GiveUp: true}.ConjugateGradients(x, entries(Y), tolerance, most)
 	if !ok || err != nil {
 		return nil, false, err
 	}

@@ -116,14 +116,14 @@ func TestStop(t *testing.T) {
 func TestConjugateGradients(t *testing.T) {
 	const n, c = 20, 3
 	A := func(i int) float64 { return 1 + float64(i)/10 }
-	s := system{c: c,
-		product: func(dst, v []float64) error {
+	s := System{C: c, GiveUp: true,
+		Product: func(dst, v []float64) error {
 			for i := range v {
 				dst[i] = A(i/c) * v[i]
 			}
 			return nil
 		},
-		precondition: func(dst, v []float64) error { copy(dst, v); return nil },
+		Precondition: func(dst, v []float64) error { copy(dst, v); return nil },
 	}
 	B := random(1, n, c).RawMatrix().Data
 	for i := range n {
@@ -134,7 +134,7 @@ func TestConjugateGradients(t *testing.T) {
 		for i := range X {
 			X[i] = start
 		}
-		if ok, err := conjugateGradients(s, X, B, 1e-13, 200); (!ok && start == 0) || err != nil {
+		if ok, err := s.ConjugateGradients(X, B, 1e-13, 200); (!ok && start == 0) || err != nil {
 			t.Fatalf("start %g: ok %t, error %v", start, ok, err)
 		}
 		for i, x := range X {
@@ -143,8 +143,34 @@ func TestConjugateGradients(t *testing.T) {
 			}
 		}
 	}
-	if ok, _ := conjugateGradients(s, make([]float64, n*c), B, 1e-13, 3); ok {
+	if ok, _ := s.ConjugateGradients(make([]float64, n*c), B, 1e-13, 3); ok {
 		t.Error("three iterations are said to suffice")
+	}
+	// A step is told the residual of X as it then is.
+	enough := errors.New("enough")
+	X, last := make([]float64, n*c), 0
+	s.Step = func(iteration int, residual float64) error {
+		want := 0.0
+		for j := range c {
+			rr, bb := 0.0, 0.0
+			for i := j; i < n*c; i += c {
+				r := B[i] - A(i/c)*X[i]
+				rr, bb = rr+r*r, bb+B[i]*B[i]
+			}
+			if bb > 0 {
+				want = max(want, math.Sqrt(rr/bb))
+			}
+		}
+		if last++; iteration != last || math.Abs(residual-want) > 1e-12 {
+			t.Errorf("step %d, residual %v; want %d, %v", iteration, residual, last, want)
+		}
+		if iteration == 5 {
+			return enough
+		}
+		return nil
+	}
+	if ok, err := s.ConjugateGradients(X, B, 1e-13, 200); ok || err != enough || last != 5 {
+		t.Errorf("ok %t, error %v after %d steps; want %v after 5", ok, err, last, enough)
 	}
 }
 

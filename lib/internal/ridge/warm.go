@@ -53,14 +53,15 @@ func (s *Solver) warm(tk task.Task, k kernels.Kernel, X, Y *mat.Dense, lambda fl
 	one, _ := p.Phi(0)
 	const tolerance = 1e-10
 	x := make([]float64, n*c)
-	ok, err = conjugateGradients(system{
-		product: func(dst, v []float64) error { return linalg.ApplyLower(tk, n, K, n, one+lambda, v, c, dst) },
-		precondition: func(dst, r []float64) error {
+	ok, err = System{
+		Product: func(dst, v []float64) error { return linalg.ApplyLower(tk, n, K, n, one+lambda, v, c, dst) },
+		Precondition: func(dst, r []float64) error {
 			copy(dst, r)
 			return linalg.SolveCholesky(tk, n, K, n, c, dst, c)
 		},
-		c: c,
-	}, x, entries(Y), tolerance, budget)
+		C:      c,
+		GiveUp: true,
+	}.ConjugateGradients(x, entries(Y), tolerance, budget)
 	if !ok || err != nil {
 		return nil, false, err
 	}

@@ -3,7 +3,6 @@ package datasets
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -76,12 +75,9 @@ func (o CSVOptions) withDefaults() CSVOptions {
 // CSV reads a file of comma-separated values, also one compressed by gzip. See
 // [ReadCSV].
 func CSV(path string, opts CSVOptions) (*Set, error) {
-	f, err := os.Open(path)
+	f, err := open(path)
 	if err != nil {
-		if dir, e := os.Getwd(); e == nil && !filepath.IsAbs(path) {
-			return nil, fmt.Errorf("datasets: %w; the path starts from %s", err, dir)
-		}
-		return nil, fmt.Errorf("datasets: %w", err)
+		return nil, err
 	}
 	defer f.Close()
 	return ReadCSV(f, path, opts)

@@ -49,8 +49,7 @@ func (t *table) classes() (*mat.Dense, []string, error) {
 	}
 	names := classNames(labels)
 	if len(names) > maxClasses {
-		return nil, nil, fmt.Errorf("datasets: %s: the target %s has %d classes in %d rows, more than %d; choose another Target",
-			t.file, t.names[t.target], len(names), len(labels), maxClasses)
+		return nil, nil, tooManyClasses(t, len(names), len(labels))
 	}
 	index := make(map[string]int, len(names))
 	for k, name := range names {
@@ -61,6 +60,11 @@ func (t *table) classes() (*mat.Dense, []string, error) {
 		Y.Set(i, index[l], 1)
 	}
 	return Y, names, nil
+}
+
+func tooManyClasses(t *table, classes, rows int) error {
+	return fmt.Errorf("datasets: %s: the target %s has %d classes in %d rows, more than %d; choose another Target",
+		t.file, t.names[t.target], classes, rows, maxClasses)
 }
 
 // classNames returns the distinct labels in alphabetical order. If all are

@@ -22,4 +22,8 @@
 //	model, err := rfm.Fit(train.X, train.Y, rfm.Options{})
 //	labels := test.Labels()
 //	train
+//
+// A file of more samples than memory takes is opened, not read: [OpenCSV] and
+// [OpenNPY] return a [RowFile] for package eigenpro. Matrices go to NumPy and back
+// by [SaveNPY] and [NPY], or by [SaveNPZ] and [NPZ].
 package datasets

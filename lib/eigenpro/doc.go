@@ -18,6 +18,10 @@
 // Gram matrix fall fast. All methods therefore flatten the first of them, found
 // from a sample of the centres.
 //
+// With fewer centres than samples, the steps of EigenPro 3 and 4 do not vanish at the
+// solution unless a batch has all samples, and α keeps moving about least squares by
+// their noise. [Falkon] goes there.
+//
 //	m, err := eigenpro.Fit(X, Y, eigenpro.Options{Kernel: kernels.Laplace{L: 10}, Epochs: 5})
 //	m.Steps                                  // the residual of each epoch
 //	eigenpro.FitRows(file, eigenpro.Options{ // samples that stay on disk

@@ -173,7 +173,7 @@ func TestRidge(t *testing.T) {
 }
 
 // TestFalkonPreconditioner has each centre as a sample four times, so that the
-// preconditioner is the matrix itself.
+// preconditioner is the matrix itself, but for the δ that is added.
 func TestFalkonPreconditioner(t *testing.T) {
 	const p, times = 50, 4
 	Z, _ := samples(p, 4, 1)
@@ -186,8 +186,8 @@ func TestFalkonPreconditioner(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(m.Steps) != 1 {
-			t.Errorf("ridge %g: %d iterations, want 1", ridge, len(m.Steps))
+		if len(m.Steps) > 2 || m.Steps[0].Residual > 1e-5 {
+			t.Errorf("ridge %g: steps %v, want 1 or 2", ridge, m.Steps)
 		}
 	}
 }

@@ -80,13 +80,20 @@ func (f *fit) normal(centres *cloud, K, h []float64, values func(g []float64, Y 
 }
 
 // falkonPreconditioner returns a function that stores (UᵀAᵀAU)⁻¹v into dst.
+//
+// U is that of K(Z,Z) + δI, with δ = 1e-7 of the mean of its diagonal. Where K(Z,Z) is
+// singular, the inverse takes rounding errors ε of a residual for ε/δ², and
+// conjugate gradients lose their way when its products ε²/δ² come to those of the
+// residual itself, 1e-16 at the tolerance.
 func (f *fit) falkonPreconditioner(centres *cloud) (func(dst, v []float64) error, error) {
 	p, c, tk := centres.n, f.c, f.task
 	U, A := make([]float64, p*p), make([]float64, p*p)
-	if err := f.factor(centres, U); err != nil {
+	delta := 1e-7 / float64(p)
+	err := definite(tk, p, U, []float64{delta, 100 * delta}, func() error { return f.block(centres, centres, U) })
+	if err != nil {
 		return nil, err
 	}
-	err := definite(tk, p, A, func() error {
+	err = definite(tk, p, A, leastJitter, func() error {
 		err := linalg.TriangularProduct(tk, p, U, p, A)
 		for i := range p {
 			floats.Scale(float64(f.n)/float64(p), A[i*p+i:(i+1)*p])

@@ -20,8 +20,8 @@ import (
 //	NystromCG     8(n(d + r + 7c) + 3r²)
 //	Falkon        8(p(2d + 2p + 7c + 512))
 //
-// where one d more is needed for a kernel with a metric. That includes no matrix
-// of n×n or n×p.
+// where one d more is needed for a kernel with a metric, and as much as Go's
+// garbage collector leaves lying about. That includes no matrix of n×n or n×p.
 //
 // Fit panics if shapes or sizes do not fit. It returns an error if a value is NaN
 // or infinite, if the memory does not suffice, or if the kernel has a method

@@ -10,6 +10,7 @@ import (
 
 	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/task"
 )
 
 func random(seed uint64, n, d int) *mat.Dense {
@@ -239,10 +240,10 @@ func TestDefinite(t *testing.T) {
 		}
 	}
 	U := make([]float64, n*n)
-	if err := definite(newSpace(kernels.Laplace{}, 1, Options{}.Task).task, n, U, ones(U, 1)); err != nil {
+	if err := definite(task.Task{}, n, U, leastJitter, ones(U, 1)); err != nil {
 		t.Errorf("equal points: %v", err)
 	}
-	if err := definite(newSpace(kernels.Laplace{}, 1, Options{}.Task).task, n, U, ones(U, -1)); err == nil {
+	if err := definite(task.Task{}, n, U, leastJitter, ones(U, -1)); err == nil {
 		t.Error("a negative matrix has a factor")
 	}
 }

@@ -19,6 +19,7 @@ func init() {
 				"Model":         reflect.ValueOf((*p.Model)(nil)),
 				"Options":       reflect.ValueOf((*p.Options)(nil)),
 				"SingularError": reflect.ValueOf((*p.SingularError)(nil)),
+				"Step":          reflect.ValueOf((*p.Step)(nil)),
 			}
 		},
 	})

@@ -43,7 +43,7 @@ type logbook struct {
 	at     session.Pos
 	memory *memoryEvent
 	unwinding
-	before unwinding // in the statement before
+	before unwinding // in the statement before, or of another goroutine
 
 	part  []byte   // of a line
 	lines []string // the last lines, or those of the crash
@@ -106,6 +106,9 @@ func (l *logbook) event(e event) {
 	case e.At != nil:
 		l.at, l.before, l.unwinding = *e.At, l.unwinding, unwinding{}
 	case e.Panic != nil:
+		if l.panic == *e.Panic { // several goroutines, of which the first ends the process
+			l.before = l.unwinding
+		}
 		l.unwinding = unwinding{panic: *e.Panic}
 	case e.Frame != nil && len(l.frames) < mostFrames:
 		l.frames = append(l.frames, *e.Frame)

@@ -47,3 +47,16 @@ func TestLogbook(t *testing.T) {
 		t.Errorf("%q", l.lines)
 	}
 }
+
+// TestLogbookTwo keeps the calls of the first of two goroutines that panic.
+func TestLogbookTwo(t *testing.T) {
+	l := &logbook{}
+	text := "bad"
+	writeEvent(l, event{Panic: &text})
+	writeEvent(l, event{Frame: &session.Frame{Func: "f"}})
+	writeEvent(l, event{Panic: &text})
+	l.close()
+	if len(l.frames) != 1 || l.panic != text {
+		t.Errorf("panic %q with %d frames", l.panic, len(l.frames))
+	}
+}

@@ -58,7 +58,7 @@ func Run(ctx context.Context, opts Options) error {
 		c.out = os.Stdout
 	}
 	defer c.figures.report(c.out)
-	s, err := worker.Open(worker.Options{Options: session.Options{Display: c.show, Progress: progress(c.out), Input: c.input}})
+	s, err := worker.Open(worker.Options{Options: session.Options{Display: c.display, Progress: progress(c.out), Input: c.input}})
 	if err != nil {
 		return err
 	}
@@ -148,6 +148,13 @@ func (c *console) eval(ctx context.Context, cell string) {
 		fmt.Fprintln(c.out, err)
 	case r.Bundle != nil:
 		c.show(r.Bundle)
+	}
+}
+
+// display shows what a cell displays. What it changes is shown again.
+func (c *console) display(e display.Event) {
+	if e.Bundle != nil {
+		c.show(e.Bundle)
 	}
 }
 

@@ -63,3 +63,15 @@ func TestListen(t *testing.T) {
 	}
 	u.Close()
 }
+
+func TestKernelID(t *testing.T) {
+	for path, want := range map[string]string{
+		"/run/kernel-0a1b-2c.json": "0a1b-2c", // as the server writes it
+		"/tmp/tmp8xolgkx0.json":    "",        // as a client without a server does
+		"":                         "",
+	} {
+		if got := kernelID(path); got != want {
+			t.Errorf("kernelID(%q) = %q, want %q", path, got, want)
+		}
+	}
+}

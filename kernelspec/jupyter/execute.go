@@ -72,6 +72,10 @@ func (k *Kernel) runCells(ctx context.Context) {
 		if !ok {
 			return
 		}
+		if r.header.Type != "execute_request" {
+			k.comm(ctx, r)
+			continue
+		}
 		var q executeRequest
 		if err := r.into(&q); err != nil {
 			k.answer(r, func(*Kernel, *request) any { return badRequest(err) })

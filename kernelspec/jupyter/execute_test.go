@@ -22,7 +22,7 @@ func script(k *Kernel, ctx context.Context, src string) (display.Bundle, error) 
 		fmt.Fprint(o.Stdout, "out")
 		fmt.Fprint(o.Stdout, "put\n")
 		fmt.Fprint(o.Stderr, "<err>\n")
-		o.Display(display.Bundle{display.MIMEText: "shown", display.MIMEPNG: display.Image{Data: []byte{1}, Width: 2, Height: 3}})
+		o.Display(display.Event{Bundle: display.Bundle{display.MIMEText: "shown", display.MIMEPNG: display.Image{Data: []byte{1}, Width: 2, Height: 3}}})
 		fmt.Fprint(o.Stdout, "after\n")
 		return display.Bundle{display.MIMEText: "value"}, nil
 	case "fail":

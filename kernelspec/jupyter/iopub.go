@@ -105,10 +105,22 @@ func (p *iopub) show(kind string, content any) {
 	}
 }
 
-// display shows a bundle in the middle of a cell.
-func (p *iopub) display(b display.Bundle) {
-	data, metadata := wire(b)
-	p.show("display_data", map[string]any{"data": data, "metadata": metadata, "transient": map[string]any{}})
+// display shows, changes or clears output in the middle of a cell.
+func (p *iopub) display(e display.Event) {
+	switch e.Action {
+	case display.ClearNow, display.ClearNext:
+		p.show("clear_output", map[string]any{"wait": e.Action == display.ClearNext})
+	default:
+		kind, transient := "display_data", map[string]any{}
+		if e.Action == display.Update {
+			kind = "update_display_data"
+		}
+		if e.ID != "" {
+			transient["display_id"] = e.ID
+		}
+		data, metadata := wire(e.Bundle)
+		p.show(kind, map[string]any{"data": data, "metadata": metadata, "transient": transient})
+	}
 	p.wait()
 }
 

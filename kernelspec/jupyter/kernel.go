@@ -57,6 +57,8 @@ type Kernel struct {
 	ev      Evaluator
 	queries queue // requests that ask the evaluator
 	cells   cells
+	comms   comms
+	usage   usage
 	history history
 	inputs  inputs
 	stop    context.CancelFunc // ends Serve

@@ -4,8 +4,10 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -37,7 +39,9 @@ func Run(ctx context.Context, path string) error {
 			k.Log.Printf("the history is not kept: %v; %s names another file, or off", err, historyVariable)
 		}
 	}
-	ev, err := worker.Open(worker.Options{Options: k.Options(), Most: mostPrinted, Rate: printRate})
+	opts := worker.Options{Options: k.Options(), Most: mostPrinted, Rate: printRate}
+	opts.Kernel = kernelID(path)
+	ev, err := worker.Open(opts)
 	if err != nil {
 		k.Close()
 		return err
@@ -57,6 +61,16 @@ func Run(ctx context.Context, path string) error {
 	}()
 	go watchParent(ctx, cancel)
 	return k.Serve(ctx, ev)
+}
+
+// kernelID returns the identifier that the Jupyter server has for a kernel: it
+// names the connection file by it.
+func kernelID(path string) string {
+	id, ok := strings.CutPrefix(strings.TrimSuffix(filepath.Base(path), ".json"), "kernel-")
+	if !ok {
+		return ""
+	}
+	return id
 }
 
 // What a cell may print. The Jupyter server suppresses all output of a kernel

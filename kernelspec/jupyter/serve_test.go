@@ -59,7 +59,7 @@ func TestNoReply(t *testing.T) {
 	c := connect(t, k)
 	for kind, want := range map[string]string{
 		"comm_open":     `comm_close {"comm_id":"1","data":{}}` + "\n",
-		"comm_msg":      "",
+		"comm_msg":      `comm_close {"comm_id":"1","data":{}}` + "\n",
 		"comm_close":    "",
 		"debug_request": "",
 		"execute_reply": "",

@@ -12,12 +12,11 @@ var immediate = map[string]handler{
 	"kernel_info_request": (*Kernel).info,
 	"connect_request":     (*Kernel).ports,
 	"history_request":     (*Kernel).historyReply,
-	"comm_info_request":   (*Kernel).comms,
-	"comm_open":           (*Kernel).refuseComm,
-	"comm_msg":            (*Kernel).ignore,
-	"comm_close":          (*Kernel).ignore,
+	"comm_info_request":   (*Kernel).commInfo,
+	"comm_close":          (*Kernel).commClosed,
 	"interrupt_request":   (*Kernel).interruptReply,
 	"shutdown_request":    (*Kernel).shutdownReply,
+	"usage_request":       (*Kernel).usageReply,
 }
 
 // The requests that ask the evaluator: they can take a moment, and are answered
@@ -35,6 +34,8 @@ func (k *Kernel) dispatch(r *request) {
 	switch {
 	case kind == "execute_request":
 		r.aborted = k.cells.late(r)
+		k.cells.queue.push(r)
+	case kind == "comm_open" || kind == "comm_msg": // code of cells may run
 		k.cells.queue.push(r)
 	case queries[kind] != nil:
 		k.queries.push(r)
@@ -118,20 +119,4 @@ func (k *Kernel) ports(*request) any {
 		"status": "ok", "shell_port": k.conn.ShellPort, "iopub_port": k.conn.IOPubPort,
 		"stdin_port": k.conn.StdinPort, "control_port": k.conn.ControlPort, "hb_port": k.conn.HeartbeatPort,
 	}
-}
-
-// comms lists the comms that are open: none.
-func (k *Kernel) comms(*request) any {
-	return map[string]any{"status": "ok", "comms": map[string]any{}}
-}
-
-// refuseComm closes a comm that a front end opens: nobody is at this end.
-func (k *Kernel) refuseComm(r *request) any {
-	var c struct {
-		ID string `json:"comm_id"`
-	}
-	if err := r.into(&c); err == nil {
-		k.iopub.send("comm_close", r.raw, map[string]any{"comm_id": c.ID, "data": map[string]any{}})
-	}
-	return nil
 }

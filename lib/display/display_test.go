@@ -145,14 +145,34 @@ func ExampleTable() {
 	// Gaussian   0.9
 }
 
-func TestShow(t *testing.T) {
+// TestEvents shows, changes and clears.
+func TestEvents(t *testing.T) {
 	var got []string
-	SetSink(func(b Bundle) { got = append(got, b.Text()) })
-	defer SetSink(nil)
+	ids := map[string]bool{}
+	SetFront(Front{Show: func(e Event) {
+		got = append(got, fmt.Sprintf("%d:%s", e.Action, e.Bundle.Text()))
+		ids[e.ID] = true
+	}})
+	defer SetFront(Front{})
 	Show(1, Math("x"))
-	if fmt.Sprint(got) != "[1 x]" {
-		t.Errorf("got %v", got)
+	h := Live(2)
+	h.Update(3)
+	Clear(false)
+	Clear(true)
+	if want := "[0:1 0:x 0:2 1:3 2: 3:]"; fmt.Sprint(got) != want {
+		t.Errorf("got %v, want %v", got, want)
 	}
+	if len(ids) != 2 {
+		t.Errorf("IDs %v; want the one of the place that changes, and none for the others", ids)
+	}
+}
+
+func ExampleLive() {
+	h := Live("0 %") // in a notebook there is one line, which changes
+	h.Update("100 %")
+	// Output:
+	// 0 %
+	// 100 %
 }
 
 func ExampleShow() {

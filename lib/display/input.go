@@ -12,16 +12,7 @@ import (
 
 var input struct {
 	sync.Mutex
-	ask  func(prompt string, password bool) (string, error)
 	file *bufio.Reader // standard input, where there is no front end
-}
-
-// SetInput has [Input] and [Password] ask f; nil has them read standard input
-// again. A front end calls it, a program need not.
-func SetInput(f func(prompt string, password bool) (string, error)) {
-	input.Lock()
-	defer input.Unlock()
-	input.ask = f
 }
 
 // Input asks the user for a line of text, in a notebook with a field below the
@@ -38,10 +29,7 @@ func Input(prompt string) (string, error) { return ask(prompt, false) }
 func Password(prompt string) (string, error) { return ask(prompt, true) }
 
 func ask(prompt string, password bool) (string, error) {
-	input.Lock()
-	f := input.ask
-	input.Unlock()
-	if f != nil {
+	if f := CurrentFront().Ask; f != nil {
 		return f(prompt, password)
 	}
 	if password {

@@ -29,8 +29,8 @@ func TestInput(t *testing.T) {
 	if _, err := Password(""); err == nil {
 		t.Error("a password that all can see")
 	}
-	SetInput(func(prompt string, password bool) (string, error) { return prompt + "!", nil })
-	defer SetInput(nil)
+	SetFront(Front{Ask: func(prompt string, password bool) (string, error) { return prompt + "!", nil }})
+	defer SetFront(Front{})
 	if got, err := Password("p"); got != "p!" || err != nil {
 		t.Errorf("got %q, error %v", got, err)
 	}

@@ -1,21 +1,6 @@
 package display
 
-import (
-	"fmt"
-	"sync/atomic"
-)
-
-var sink atomic.Pointer[func(Bundle)]
-
-// SetSink has [Show] pass its bundles to f; nil has it print their text to
-// standard output again. A front end calls it, a program need not.
-func SetSink(f func(Bundle)) {
-	if f == nil {
-		sink.Store(nil)
-		return
-	}
-	sink.Store(&f)
-}
+import "fmt"
 
 // Show shows values at once, in the middle of a cell: in a notebook as its last
 // value would be, elsewhere as text.
@@ -25,11 +10,28 @@ func SetSink(f func(Bundle)) {
 //	}
 func Show(values ...any) {
 	for _, v := range values {
-		b := Of(v)
-		if f := sink.Load(); f != nil {
-			(*f)(b)
-			continue
-		}
-		fmt.Println(b.Text())
+		emit(Event{Bundle: Of(v)})
+	}
+}
+
+// Clear removes what the cell has shown and printed so far. With wait it is
+// removed when the next output comes, which shows without a flicker. Outside a
+// notebook it does nothing.
+func Clear(wait bool) {
+	if wait {
+		emit(Event{Action: ClearNext})
+	} else {
+		emit(Event{Action: ClearNow})
+	}
+}
+
+// emit hands an event to the front end, or prints its text.
+func emit(e Event) {
+	if show := CurrentFront().Show; show != nil {
+		show(e)
+		return
+	}
+	if e.Bundle != nil {
+		fmt.Println(e.Bundle.Text())
 	}
 }

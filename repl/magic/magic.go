@@ -43,6 +43,13 @@ func New(opts Options) (*Session, error) {
 // cell returns the number of the cell that runs.
 func (m *Session) cell() int { return m.first + len(m.history) - 1 }
 
+// Receive is [session.Session.Receive].
+func (m *Session) Receive(ctx context.Context, panel string, data []byte) (known bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.session().Receive(ctx, panel, data)
+}
+
 // Background is [session.Session.Background].
 func (m *Session) Background() int { return m.session().Background() }
 

@@ -30,7 +30,7 @@ func open(t *testing.T) *tested {
 	var err error
 	s.Session, err = New(Options{
 		Options: session.Options{Stdout: &s.out, Stderr: &s.out,
-			Display: func(b display.Bundle) { s.shown = append(s.shown, b.Text()) }},
+			Display: func(e display.Event) { s.shown = append(s.shown, e.Bundle.Text()) }},
 		SaveNotebook: func(path string, cells []string) error {
 			s.saved = append([]string{path}, cells...)
 			return nil

@@ -22,6 +22,8 @@ type recorder struct {
 	mu       sync.Mutex
 	outputs  []*Output
 	out, err printed
+	places   map[string][]*Output // what shows an ID of display.Live, also in earlier cells
+	clear    bool                 // before the next output
 }
 
 // A printed is what came through a stream.
@@ -44,6 +46,7 @@ func (r *recorder) writer(name string) io.Writer {
 	return writerFunc(func(p []byte) (int, error) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
+		r.clearNext()
 		t.add(p)
 		return len(p), nil
 	})
@@ -65,21 +68,53 @@ func (t *printed) add(p []byte) {
 	t.Write(p)
 }
 
-// display records what a cell displays.
-func (r *recorder) display(b display.Bundle) {
+// display records what a cell displays, changes and clears.
+func (r *recorder) display(e display.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.flush()
-	r.outputs = append(r.outputs, shown(DisplayData, b))
+	switch e.Action {
+	case display.ClearNow, display.ClearNext:
+		r.clear = true
+		if e.Action == display.ClearNow {
+			r.clearNext()
+		}
+	case display.Update:
+		now := shown(DisplayData, e.Bundle)
+		for _, o := range r.places[e.ID] {
+			o.Data, o.Metadata = now.Data, now.Metadata
+		}
+	default:
+		r.clearNext()
+		r.flush()
+		o := shown(DisplayData, e.Bundle)
+		r.outputs = append(r.outputs, o)
+		if e.ID != "" {
+			if r.places == nil {
+				r.places = map[string][]*Output{}
+			}
+			r.places[e.ID] = append(r.places[e.ID], o)
+		}
+	}
 }
 
-// take returns the outputs since the last call.
-func (r *recorder) take() []*Output {
+// clearNext removes the outputs of the cell, if they are to be. The caller holds
+// r.mu.
+func (r *recorder) clearNext() {
+	if r.clear {
+		r.outputs, r.out, r.err, r.clear = nil, printed{}, printed{}, false
+	}
+}
+
+// take returns the outputs since the last call. One more may follow.
+func (r *recorder) take(more bool) []*Output {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if more {
+		r.clearNext()
+	}
 	r.flush()
 	list := r.outputs
-	r.outputs = nil
+	r.outputs, r.clear = nil, false
 	return list
 }
 

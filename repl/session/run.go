@@ -197,7 +197,11 @@ func (s *Session) panicError(pos Pos, value any, mark Pos) *Error {
 			f.Pos, f.Exact = mark, true
 		}
 	}
-	e.Stack = append(e.Stack, Frame{Pos: pos, Exact: true})
+	if pos.Cell > 0 {
+		e.Stack = append(e.Stack, Frame{Pos: pos, Exact: true})
+	} else { // a control has called the function
+		e.Pos = e.Stack[0].Pos
+	}
 	return e
 }
 

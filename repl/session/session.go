@@ -43,9 +43,9 @@ type Options struct {
 	// the session is open: it takes os.Stdout and os.Stderr over. If one is nil,
 	// that stream is left alone.
 	Stdout, Stderr io.Writer
-	// Display receives what a cell displays before its end with display.Show. If
+	// Display receives what a cell displays, changes and clears before its end. If
 	// it is nil, the plain text goes to standard output.
-	Display func(display.Bundle)
+	Display func(display.Event)
 	// Progress is told how far long work in compiled code has got, unless the
 	// cell says otherwise.
 	Progress task.Progress
@@ -53,6 +53,9 @@ type Options struct {
 	// display.Input. Its error is io.EOF if there are no more lines. If Input is
 	// nil, os.Stdin is left alone.
 	Input func(ctx context.Context, prompt string, password bool) (string, error)
+	// Kernel is the identifier of the kernel in the Jupyter server, by which
+	// controls in a page reach it. It is empty where there is none.
+	Kernel string
 
 	// First is the number of the first cell. If it is 0, it is taken to be 1.
 	First int
@@ -100,10 +103,11 @@ type Session struct {
 	setup   []ast.Stmt // statements to run before it
 	undo    []func()   // what to take back if it does not compile
 
-	runs   runs
-	shown  []any    // values of the last expression
-	defers []func() // of the cell
-	debug  func([]ast.Decl)
+	runs    runs
+	shown   []any        // values of the last expression
+	defers  []func()     // of the cell
+	control func() error // what a control in a page has caused
+	debug   func([]ast.Decl)
 
 	mark *int // the interpreter's marker variable
 }
@@ -149,26 +153,28 @@ func New(opts Options) (*Session, error) {
 	if s.stdio, err = openStdio(opts.Stdout, opts.Stderr); err != nil {
 		return nil, fmt.Errorf("session: %w", err)
 	}
-	if opts.Display != nil {
-		display.SetSink(func(b display.Bundle) {
-			s.stdio.flush() // what was printed before comes before
-			opts.Display(b)
-		})
-	}
-	if opts.Input != nil {
-		display.SetInput(s.ask)
-	}
+	display.SetFront(s.front())
 	return s, nil
+}
+
+// front returns what cells display to and ask.
+func (s *Session) front() display.Front {
+	f := display.Front{Kernel: s.opts.Kernel}
+	if s.opts.Display != nil {
+		f.Show = func(e display.Event) {
+			s.stdio.flush() // what was printed before comes before
+			s.opts.Display(e)
+		}
+	}
+	if s.opts.Input != nil {
+		f.Ask = s.ask
+	}
+	return f
 }
 
 // Close gives standard output and error back.
 func (s *Session) Close() error {
-	if s.opts.Display != nil {
-		display.SetSink(nil)
-	}
-	if s.opts.Input != nil {
-		display.SetInput(nil)
-	}
+	display.SetFront(display.Front{})
 	return s.stdio.close()
 }
 
@@ -190,13 +196,23 @@ func (s *Session) Eval(ctx context.Context, src string) (Result, error) {
 	s.cell++
 	res := Result{Cell: s.cell}
 	s.cells[s.cell] = strings.Split(src, "\n")
+	err := s.watched(ctx, func() error { return s.eval(ctx, src, &res) })
+	if err != nil {
+		res.Bundle, res.Values = nil, nil
+	}
+	return res, err
+}
+
+// watched runs code of cells with all that belongs to it: who watches and stops
+// it, the failures of its goroutines, its output to the last byte.
+func (s *Session) watched(ctx context.Context, run func() error) error {
 	s.stdin.forget()
 	s.runs.beginCell(s.cell)
 	task.SetDefault(task.Task{Context: ctx, Progress: s.opts.Progress})
 	defer task.SetDefault(task.Task{})
-	err := s.eval(ctx, src, &res)
+	err := run()
 	if failed := s.runs.endCell(ctx.Err() != nil); err == nil && failed != nil {
-		err, res.Bundle, res.Values = failed, nil, nil
+		err = failed
 	}
 	s.stdio.flush()
 	forget(s.in)
@@ -204,7 +220,7 @@ func (s *Session) Eval(ctx context.Context, src string) (Result, error) {
 	if errors.As(err, &e) {
 		s.locate(e)
 	}
-	return res, err
+	return err
 }
 
 // SetNext sets the number of the next cell, which is otherwise that of the last

@@ -21,6 +21,7 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 		"Show":        func(values ...any) { s.shown = append([]any{}, values...) },
 		"Defer":       func(f func()) { s.defers = append(s.defers, f) },
 		"RunDeferred": s.callDeferred,
+		"RunControl":  s.runControl,
 		"Recover":     recoverValue,
 		"Recovered":   s.recovered,
 		"Marker":      func(mark *int) { s.mark = mark },

@@ -22,19 +22,20 @@ type client struct {
 
 	evals sync.Mutex // held while a cell is evaluated
 
-	mu      sync.Mutex
-	p       *process // the worker; nil if the last could not be started
-	err     error    // why not
-	closed  bool
-	used    bool             // a cell has been evaluated in it
-	count   int              // cells so far
-	sources map[int][]string // lines of the cells of the session
-	lost    bool             // variables were lost, and nobody has said so
-	why     *session.Error   // the reason, unless a cell has shown it
-	cell    int              // the ID of the cell that runs, or 0
-	stopped time.Time        // when it was stopped; zero if it was not
-	stuck   bool             // code of a stopped cell has gone on
-	asked   map[int]func()   // questions to the user that can be taken back
+	mu       sync.Mutex
+	p        *process // the worker; nil if the last could not be started
+	err      error    // why not
+	closed   bool
+	used     bool             // a cell has been evaluated in it
+	count    int              // cells so far
+	received int              // messages of controls so far
+	sources  map[int][]string // lines of the cells of the session
+	lost     bool             // variables were lost, and nobody has said so
+	why      *session.Error   // the reason, unless a cell has shown it
+	cell     int              // the ID of the cell that runs, or 0
+	stopped  time.Time        // when it was stopped; zero if it was not
+	stuck    bool             // code of a stopped cell has gone on
+	asked    map[int]func()   // questions to the user that can be taken back
 }
 
 // start returns a client whose worker is starting.
@@ -51,7 +52,7 @@ func start(opts Options) (*client, error) {
 		}
 	}
 	c := &client{opts: opts, sources: map[int][]string{}, asked: map[int]func(){},
-		set: settings{Memory: limit, Most: opts.Most, Rate: opts.Rate, Input: opts.Input != nil, Progress: opts.Progress != nil}}
+		set: settings{Memory: limit, Most: opts.Most, Rate: opts.Rate, Input: opts.Input != nil, Kernel: opts.Kernel, Progress: opts.Progress != nil}}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.launch(); c.err != nil {
@@ -145,12 +146,12 @@ func (c *client) show(p *process, e received) int {
 		c.opts.Stderr.Write(e.body)
 		return len(e.body)
 	case kindDisplay:
-		var b shownBundle
-		if json.Unmarshal(e.body, &b) != nil {
+		var s shown
+		if json.Unmarshal(e.body, &s) != nil {
 			return 0
 		}
-		c.display(b.Bundle.unpack())
-		return b.Bytes
+		c.display(display.Event{Action: s.Action, Bundle: s.Bundle.unpack(), ID: s.ID})
+		return s.Bytes
 	case kindProgress:
 		var s progress
 		if json.Unmarshal(e.body, &s) == nil && c.opts.Progress != nil {
@@ -172,12 +173,14 @@ func (c *client) show(p *process, e received) int {
 	return 0
 }
 
-func (c *client) display(b display.Bundle) {
+func (c *client) display(e display.Event) {
 	if c.opts.Display != nil {
-		c.opts.Display(b)
+		c.opts.Display(e)
 		return
 	}
-	fmt.Fprintln(c.opts.Stdout, b.Text())
+	if e.Bundle != nil {
+		fmt.Fprintln(c.opts.Stdout, e.Bundle.Text())
+	}
 }
 
 // ask asks the user for a line, or takes the question back.

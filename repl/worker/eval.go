@@ -27,14 +27,43 @@ const (
 func (c *client) Eval(ctx context.Context, src string) (session.Result, error) {
 	c.evals.Lock()
 	defer c.evals.Unlock()
-	p, id, err := c.begin(ctx, src)
+	c.mu.Lock()
+	c.count++
+	id := c.count
+	c.mu.Unlock()
+	r, err := c.run(ctx, request{ID: id, Source: src})
 	if err != nil {
 		return session.Result{Cell: id}, err
 	}
+	return session.Result{Cell: r.Cell, Bundle: r.Bundle.unpack()}, c.failure(r)
+}
+
+// Receive serves a panel of controls.
+func (c *client) Receive(ctx context.Context, panel string, data []byte) (known bool, err error) {
+	c.evals.Lock()
+	defer c.evals.Unlock()
+	c.mu.Lock()
+	c.received++
+	id := -c.received // not the number of a cell
+	c.mu.Unlock()
+	r, err := c.run(ctx, request{ID: id, Panel: panel, Data: data})
+	if err != nil {
+		return true, err
+	}
+	return r.Known, c.failure(r)
+}
+
+// run has the worker do what is requested, and waits for the result. The error
+// is that there is none.
+func (c *client) run(ctx context.Context, req request) (result, error) {
+	p, err := c.begin(ctx, req)
+	if err != nil {
+		return result{}, err
+	}
 	defer c.end()
-	if err := p.conn.send(kindEval, request{ID: id, Source: src}); err != nil {
+	if err := p.conn.send(kindEval, req); err != nil {
 		<-p.done
-		return c.died(p)
+		return result{}, c.died(p)
 	}
 	stopping := ctx.Done()
 	var late <-chan time.Time
@@ -42,17 +71,17 @@ func (c *client) Eval(ctx context.Context, src string) (session.Result, error) {
 	for {
 		select {
 		case r := <-p.results:
-			return c.result(r)
+			return r, nil
 		case <-p.done:
 			select {
 			case r := <-p.results: // it ended right after
-				return c.result(r)
+				return r, nil
 			default:
 			}
-			return c.died(p)
+			return result{}, c.died(p)
 		case <-stopping:
 			stopping = nil
-			c.stop(p, id, errors.Is(context.Cause(ctx), context.DeadlineExceeded))
+			c.stop(p, req.ID, errors.Is(context.Cause(ctx), context.DeadlineExceeded))
 			late = time.After(stopTime)
 		case <-late:
 			const patience = 300 * time.Millisecond
@@ -65,9 +94,9 @@ func (c *client) Eval(ctx context.Context, src string) (session.Result, error) {
 	}
 }
 
-// begin numbers a cell, and says what is to be known before it. It returns the
-// worker that is to evaluate it.
-func (c *client) begin(ctx context.Context, src string) (p *process, id int, err error) {
+// begin says what is to be known before a cell. It returns the worker that is to
+// do what is requested.
+func (c *client) begin(ctx context.Context, req request) (p *process, err error) {
 	for {
 		p, err = c.worker(ctx)
 		c.mu.Lock()
@@ -77,26 +106,28 @@ func (c *client) begin(ctx context.Context, src string) (p *process, id int, err
 		}
 		break
 	}
-	c.count++
-	id = c.count
 	if err != nil {
 		c.mu.Unlock()
 		var e *session.Error
 		if !errors.As(err, &e) {
 			e = &session.Error{Class: session.Ended, Message: "the session cannot begin: " + err.Error()}
 		}
-		return nil, id, e
+		return nil, e
+	}
+	c.cell, c.stopped = req.ID, time.Time{}
+	if req.Panel != "" {
+		c.mu.Unlock()
+		return p, nil
 	}
 	lost, why := c.lost, c.why
 	c.lost, c.why = false, nil
 	c.used = true
-	c.sources[id] = strings.Split(src, "\n")
-	c.cell, c.stopped = id, time.Time{}
+	c.sources[req.ID] = strings.Split(req.Source, "\n")
 	c.mu.Unlock()
 	if lost {
-		c.display(note(why))
+		c.display(display.Event{Bundle: note(why)})
 	}
-	return p, id, nil
+	return p, nil
 }
 
 func (c *client) end() {
@@ -105,11 +136,10 @@ func (c *client) end() {
 	c.cell = 0
 }
 
-// result returns what has come of a cell.
-func (c *client) result(r result) (session.Result, error) {
-	res := session.Result{Cell: r.Cell, Bundle: r.Bundle.unpack()}
+// failure returns the error of a cell, as an error that may be nil.
+func (c *client) failure(r result) error {
 	if r.Error == nil {
-		return res, nil
+		return nil
 	}
 	if r.Error.Background {
 		c.mu.Lock()
@@ -117,16 +147,16 @@ func (c *client) result(r result) (session.Result, error) {
 		c.mu.Unlock()
 		r.Error.Hint += "; a second interrupt ends the session, with all variables"
 	}
-	return res, r.Error
+	return r.Error
 }
 
 // died returns the error of a cell whose worker has ended. The reason need not be
 // told again.
-func (c *client) died(p *process) (session.Result, error) {
+func (c *client) died(p *process) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.why = nil
-	return session.Result{Cell: c.count}, p.err
+	return p.err
 }
 
 // note says before the first output of a new session that it is one.

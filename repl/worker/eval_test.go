@@ -58,19 +58,32 @@ os.NewFile(1, "").WriteString("past the session\n")`)
 	}
 }
 
-// TestBundle sends all kinds of content through the pipe.
+// TestBundle sends all kinds of content and events through the pipe.
 func TestBundle(t *testing.T) {
-	var got display.Bundle
-	s := open(t, func(o *Options) { o.Display = func(b display.Bundle) { got = b } })
+	var got display.Event
+	s := open(t, func(o *Options) { o.Display = func(e display.Event) { got = e } })
 	s.eval(t, `import ("github.com/agopher/agopher/lib/display"; "math")
 display.Show(display.Bundle{"text/plain": "é<", "image/png": display.Image{Data: []byte{1, 0xff}, Width: 3, Height: 4}, "image/gif": []byte{2},
 	"application/json": map[string]any{"a": []int{1}}, "x/nan": math.NaN()})`)
-	data, metadata := got.Wire()
+	data, metadata := got.Bundle.Wire()
 	if text := fmt.Sprint(data["text/plain"], data["image/png"], data["image/gif"], metadata, data["x/nan"]); text != "é<Af8=Ag==map[image/png:map[height:4 width:3]] <nil>" {
 		t.Error(text)
 	}
 	if text := fmt.Sprintf("%s", data["application/json"]); text != `{"a":[1]}` {
 		t.Error(text)
+	}
+	if got.Action != display.Append || got.ID != "" {
+		t.Errorf("action %d at %q", got.Action, got.ID)
+	}
+	s.eval(t, "h := display.Live(1)")
+	id := got.ID
+	s.eval(t, "h.Update(2)")
+	if got.Action != display.Update || got.ID != id || id == "" || got.Bundle.Text() != "2" {
+		t.Errorf("action %d at %q of %q: %s", got.Action, got.ID, id, got.Bundle.Text())
+	}
+	s.eval(t, "display.Clear(true)")
+	if got.Action != display.ClearNext || got.Bundle != nil {
+		t.Errorf("action %d with %v", got.Action, got.Bundle)
 	}
 }
 

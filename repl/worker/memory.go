@@ -133,6 +133,26 @@ func (c *client) watchMemory(p *process, limit uint64) {
 	}
 }
 
+// Usage returns the memory and the processor time that the session takes, this
+// process included. It reports false where the system does not say.
+func (c *client) Usage() (memory uint64, cpu time.Duration, ok bool) {
+	pids := []int{os.Getpid()}
+	c.mu.Lock()
+	if c.p != nil {
+		pids = append(pids, c.p.cmd.Process.Pid)
+	}
+	c.mu.Unlock()
+	for _, pid := range pids {
+		m, ok := memoryOf(pid)
+		t, ok2 := cpuOf(pid)
+		if !ok || !ok2 {
+			return 0, 0, false
+		}
+		memory, cpu = memory+m, cpu+t
+	}
+	return memory, cpu, true
+}
+
 // tooMuch is the error of a cell that has used more memory than it may.
 func tooMuch(limit uint64) *session.Error {
 	return &session.Error{Class: session.Ended, Message: fmt.Sprintf("the session used more than %s of memory", size(limit)),

@@ -24,7 +24,7 @@ const (
 	kindReady    // true, the first message
 	kindStdout   // text
 	kindStderr   // text
-	kindDisplay  // bundle
+	kindDisplay  // shown
 	kindProgress // progress
 	kindAsk      // ask
 	kindResult   // result
@@ -38,13 +38,17 @@ type settings struct {
 	Most     int    // bytes that a cell may print
 	Rate     int    // bytes a second that it may print after the first; 0 for any
 	Input    bool   // there is a user to ask
+	Kernel   string // of the Jupyter server; empty if there is none
 	Progress bool   // somebody watches long work
 }
 
-// A request has a cell evaluated.
+// A request has a cell evaluated or, if it names one, a panel of controls
+// served.
 type request struct {
 	ID     int
 	Source string
+	Panel  string `json:",omitempty"`
+	Data   []byte `json:",omitempty"`
 }
 
 // A stop stops a cell.
@@ -109,6 +113,7 @@ type result struct {
 	ID, Cell int
 	Bundle   bundle
 	Error    *session.Error
+	Known    bool // the session knows the panel
 }
 
 // A bundle is a display.Bundle of which nothing is lost on the way.

@@ -116,9 +116,10 @@ func (o *output) print(k kind, text []byte) {
 	o.mu.Lock()
 }
 
-// show sends a bundle.
-func (o *output) show(b display.Bundle) {
-	p := pack(b)
+// show sends an event. What is updated does not count to what the cell has
+// shown, but to what it prints in a second.
+func (o *output) show(e display.Event) {
+	p := pack(e.Bundle)
 	n := 0
 	for _, c := range p {
 		n += len(c.Bytes) + len(c.JSON)
@@ -132,21 +133,27 @@ func (o *output) show(b display.Bundle) {
 	n = max(n, 1)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.shown >= mostShown || !o.await(0) {
+	if e.Action == display.Append {
+		if o.shown >= mostShown || !o.await(0) {
+			return
+		}
+		if o.shown += n; o.shown >= mostShown {
+			p = pack(display.Bundle{display.MIMEText: fmt.Sprintf("... the cell has displayed %s; what follows is not shown", size(mostShown))})
+		}
+	} else if !o.await(float64(n)) {
 		return
-	}
-	if o.shown += n; o.shown >= mostShown {
-		p = pack(display.Bundle{display.MIMEText: fmt.Sprintf("... the cell has displayed %s; what follows is not shown", size(mostShown))})
 	}
 	o.onWay += n
 	o.mu.Unlock()
-	o.conn.send(kindDisplay, shownBundle{p, n})
+	o.conn.send(kindDisplay, shown{e.Action, p, e.ID, n})
 	o.mu.Lock()
 }
 
-// A shownBundle is a bundle with its size, by which it is counted.
-type shownBundle struct {
+// A shown is a display.Event with the size of its bundle, by which it is counted.
+type shown struct {
+	Action display.Action
 	Bundle bundle
+	ID     string
 	Bytes  int
 }
 

@@ -69,7 +69,7 @@ func TestMost(t *testing.T) {
 		}
 	}
 	shown, last := 0, ""
-	s.opts.Display = func(b display.Bundle) { shown++; last = b.Text() }
+	s.opts.Display = func(e display.Event) { shown++; last = e.Bundle.Text() }
 	s.eval(t, "import (\"strings\"; \"github.com/agopher/agopher/lib/display\")\nlong := display.Markdown(strings.Repeat(\"x\", 1<<20))\nfor range 100 { display.Show(long) }")
 	if shown < 20 || shown > 64 || last != "... the cell has displayed 64 MiB; what follows is not shown" {
 		t.Errorf("%d displays, the last %.100q", shown, last)

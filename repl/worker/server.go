@@ -86,6 +86,7 @@ func (s *server) options(set settings) session.Options {
 	o := session.Options{
 		Stdout: stream{s.out, kindStdout}, Stderr: stream{s.out, kindStderr}, Display: s.out.show,
 		First:     set.First,
+		Kernel:    set.Kernel,
 		Running:   func(p session.Pos) { writeEvent(s.log, event{At: &p}) },
 		Panicking: func(text string) { writeEvent(s.log, event{Panic: &text}) },
 		Unwinding: func(f session.Frame) { writeEvent(s.log, event{Frame: &f}) },
@@ -158,8 +159,14 @@ func (s *server) eval(c cell) (res result) {
 				Hint: "this is a mistake in agopher; please report it with the cell"}
 		}
 	}()
-	v, err := s.session.Eval(c.ctx, c.Source)
-	res.Cell, res.Bundle = v.Cell, pack(v.Bundle)
+	var err error
+	if c.Panel != "" {
+		res.Known, err = s.session.Receive(c.ctx, c.Panel, c.Data)
+	} else {
+		var v session.Result
+		v, err = s.session.Eval(c.ctx, c.Source)
+		res.Cell, res.Bundle = v.Cell, pack(v.Bundle)
+	}
 	if err != nil && !errors.As(err, &res.Error) {
 		res.Error = &session.Error{Class: session.Limitation, Message: err.Error()}
 	}

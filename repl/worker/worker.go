@@ -36,6 +36,8 @@ type Evaluator interface {
 	Complete(src string, offset int) (from int, list []session.Completion)
 	Inspect(src string, offset int, detail bool) (display.Bundle, bool)
 	Completeness(src string) (status, indent string)
+	// Receive serves a panel of controls in a page; see [session.Session.Receive].
+	Receive(ctx context.Context, panel string, data []byte) (known bool, err error)
 	// Interrupt stops the cell that runs, as the end of its context does. Called
 	// again for a cell that does not stop, it ends the worker.
 	Interrupt()

@@ -52,7 +52,7 @@ func open(t testing.TB, change ...func(*Options)) *tested {
 	s := &tested{}
 	opts := Options{}
 	opts.Stdout, opts.Stderr = &s.stdout, &s.stderr
-	opts.Display = func(b display.Bundle) { fmt.Fprintln(&s.shown, b.Text()) }
+	opts.Display = func(e display.Event) { fmt.Fprintln(&s.shown, e.Bundle.Text()) }
 	for _, f := range change {
 		f(&opts)
 	}

@@ -169,6 +169,40 @@ class Browser(unittest.TestCase):
         self.run_selected()
         self.until(lambda d: "true" in cell.text, "the variable is kept")
 
+    def slide(self, element, to):
+        self.driver.execute_script(
+            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))", element, to)
+
+    def test_controls(self):
+        self.open_new()
+        cell = self.new_cell("")
+        self.script("Jupyter.notebook.get_selected_cell().set_text(`"
+                    'import ("fmt"; "github.com/agopher/agopher/lib/ui"; "github.com/agopher/agopher/plotting")\n'
+                    'ui.Interact(func(v ui.Values) any {\n'
+                    '\tfmt.Println("called for", v)\n'
+                    '\tif v.Text("kind") == "figure" { return plotting.New(fmt.Sprint(v)).Line("", []float64{0, 1}, []float64{0, v.Float("slope")}) }\n'
+                    '\treturn fmt.Sprintf("slope %.4g of %s, pressed %t", v.Float("slope"), v.Text("kind"), v.Pressed("again"))\n'
+                    '}, ui.Slider{Name: "slope", Min: 0.01, Max: 100, Value: 1, Log: true},\n'
+                    '\tui.Select{Name: "kind", Options: []string{"text", "figure"}}, ui.Button{Name: "again"})`)')
+        self.run_selected()
+        self.until(lambda d: "slope 1 of text, pressed false" in cell.text, "the first value is shown")
+        slider = self.until(lambda d: d.find_element(By.CSS_SELECTOR, ".agopher-panel input:enabled"), "the slider is alive")
+        for place in range(-20, 21):  # dragged from end to end
+            self.slide(slider, place / 10)
+        self.until(lambda d: "slope 100 of text" in cell.text, "the slider updates the value")
+        self.assertIn("called for slope = 100, kind = text", cell.text.replace("kind = text, slope = 100", "slope = 100, kind = text"))
+        self.assertEqual(cell.find_element(By.TAG_NAME, "output").text, "100")
+        cell.find_element(By.CSS_SELECTOR, ".agopher-panel button").click()
+        self.until(lambda d: "pressed true" in cell.text, "the button calls the function")
+        cell.find_elements(By.CSS_SELECTOR, ".agopher-panel option")[1].click()
+        self.until(lambda d: self.script("return document.querySelectorAll('.output_area img, .output_area svg').length") == 1,
+                   "the figure takes the place of the text")
+        self.screenshot("controls")
+        self.script("Jupyter.notebook.kernel.restart()")
+        self.until(lambda d: self.script("return Jupyter.notebook.kernel.is_connected()"), "the kernel restarts")
+        self.slide(slider, 0)
+        self.until(lambda d: not slider.is_enabled(), "a new kernel does not know the controls")
+
     def test_typo(self):
         self.open_new()
         self.new_cell("length := 3")

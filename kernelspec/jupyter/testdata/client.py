@@ -124,6 +124,94 @@ class Client(unittest.TestCase):
         self.assertEqual([c["data"]["text/latex"] for c in o.contents("display_data")], ["$$0$$", "$$1$$", "$$2$$"])
         self.assertEqual(o.value(), "end")
 
+    def test_display_events(self):
+        self.ok('import ("fmt"; "github.com/agopher/agopher/lib/display")')
+        o = self.ok('fmt.Println("a")\nh := display.Live("first")\ndisplay.Clear(true)\nh.Update("second")\ndisplay.Clear(false)')
+        self.assertEqual(o.types(), ["stream", "display_data", "clear_output", "update_display_data", "clear_output"])
+        self.assertEqual([c["wait"] for c in o.contents("clear_output")], [True, False])
+        shown, changed = o.contents("display_data")[0], o.contents("update_display_data")[0]
+        self.assertEqual((shown["data"]["text/plain"], changed["data"]["text/plain"]), ("first", "second"))
+        self.assertTrue(shown["transient"]["display_id"])
+        self.assertEqual(shown["transient"], changed["transient"])
+        later = self.ok('h.Update("third")').contents("update_display_data")[0]
+        self.assertEqual((later["data"]["text/plain"], later["transient"]), ("third", shown["transient"]))
+
+    def comm(self, kind, **content):
+        """Sends what a page sends, and returns the iopub messages."""
+        m = self.kc.session.msg(kind, content)
+        self.kc.shell_channel.send(m)
+        out = []
+        while not out or out[-1]["content"] != idle:
+            out.append(get(self.kc, "iopub", m["header"]["msg_id"]))
+        self.assertEqual(out[0]["content"], busy)
+        return [m for m in out if m["msg_type"] != "status"]
+
+    def use(self, comm, pressed="", **values):
+        return self.comm("comm_msg", comm_id=comm, data={"values": values, "pressed": pressed})
+
+    def comms(self):
+        return list(outcome(self.kc, self.kc.comm_info()).reply["comms"])
+
+    def test_controls(self):
+        self.ok('import ("fmt"; "github.com/agopher/agopher/lib/ui")')
+        o = self.ok(
+            "kept := 1\n"
+            'panel := ui.Interact(func(v ui.Values) any {\n\tx := v.Float("x")\n\tfmt.Println("at", x)\n'
+            '\tif v.Pressed("loop") {\n\t\tfor { kept++ }\n\t}\n'
+            "\treturn []string{\"a\", \"b\"}[int(x)]\n"
+            '}, ui.Slider{Name: "x", Max: 5}, ui.Button{Name: "loop"})'
+        )
+        self.assertEqual(o.types(), ["display_data", "stream", "display_data"])
+        controls, value = o.contents("display_data")
+        html = controls["data"]["text/html"]
+        panel = html.split('data-panel="')[1].split('"')[0]
+        self.assertEqual(value["data"]["text/plain"], "a")
+
+        self.assertEqual(self.comm("comm_open", comm_id="c1", target_name="agopher.ui", data={"panel": panel}), [])
+        self.assertEqual(self.comms(), ["c1"])
+        printed, changed = self.use("c1", x=1)
+        self.assertEqual(printed["content"]["text"], "at 1\n")
+        self.assertEqual(changed["msg_type"], "update_display_data")
+        self.assertEqual(changed["content"]["data"]["text/plain"], "b")
+        self.assertEqual(changed["content"]["transient"], value["transient"])
+        self.assertEqual(self.ok('panel.Values().Float("x")').value(), "1")
+
+        error = self.use("c1", x=3)[-1]["content"]
+        self.assertEqual(error["ename"], "panic")
+        self.assertIn("index out of range", error["evalue"])
+        self.assertIn('return []string{"a", "b"}[int(x)]', "\n".join(error["traceback"]))
+        self.assertIn("cannot be the value", self.use("c1", x="0")[-1]["content"]["evalue"])
+
+        m = self.kc.session.msg("comm_msg", {"comm_id": "c1", "data": {"values": {"x": 0}, "pressed": "loop"}})
+        self.kc.shell_channel.send(m)
+        get(self.kc, "iopub", m["header"]["msg_id"])
+        time.sleep(0.2)
+        waiting = self.kc.execute("kept > 1")
+        control(self.kc, "interrupt_request")
+        kinds = []
+        while not kinds or kinds[-1] != "error":
+            kinds.append(get(self.kc, "iopub", m["header"]["msg_id"])["msg_type"])
+        self.assertEqual(outcome(self.kc, waiting).reply["status"], "error")
+        self.assertEqual(self.ok("kept > 1").value(), "true")
+        self.assertEqual(self.use("c1", x=0)[-1]["content"]["data"]["text/plain"], "a")
+
+        for target, data in [("other", {}), ("agopher.ui", {"panel": "none"}), ("agopher.ui", 3)]:
+            closed = self.comm("comm_open", comm_id="c2", target_name=target, data=data)
+            self.assertEqual([(m["msg_type"], m["content"]["comm_id"]) for m in closed], [("comm_close", "c2")])
+        self.assertEqual(self.use("c3", x=1)[-1]["msg_type"], "comm_close")
+        self.comm("comm_close", comm_id="c1", data={})
+        self.assertEqual(self.comms(), [])
+
+        self.comm("comm_open", comm_id="c4", target_name="agopher.ui", data={"panel": panel})
+        run(self.kc, 'import "flag"\nflag.CommandLine.Parse([]string{"-x"})')
+        self.assertEqual(self.use("c4", x=1)[-1]["msg_type"], "comm_close")  # the new session does not know the panel
+
+    def test_usage(self):
+        u = outcome(self.kc, control(self.kc, "usage_request"), "control").reply
+        self.assertEqual(u["pid"], self.km.provisioner.pid)
+        self.assertGreater(u["kernel_memory"], 1 << 20)
+        self.assertEqual(u["cpu_count"], os.cpu_count())
+
     def test_error(self):
         for code, ename in [("x y", "compile error"), ('panic("p")', "panic"), ("undefinedName", "compile error")]:
             o = run(self.kc, code)

@@ -14,6 +14,8 @@ import (
 //
 //	go f(x)  =>  go func(f F, a0 A) { defer func() { nb.Recovered(place, recover(), posʼ) }(); f(a0) }(f, x)
 //
+// It also says when it begins and ends, even if it is stopped.
+//
 // The go statement still evaluates f and x. A function literal marks its
 // statements (mark.go) in a variable of its own: others run beside it.
 func (l *lowering) goroutine(c *astutil.Cursor, n *ast.GoStmt) {
@@ -32,7 +34,10 @@ func (l *lowering) guard(n ast.Node) []ast.Stmt {
 	p := l.s.fset.Position(n.Pos())
 	own := &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: n.Pos(), Tok: token.VAR, Specs: []ast.Spec{&ast.ValueSpec{Names: []*ast.Ident{ident(n, marker)}, Type: ident(n, "int")}}}}
 	recovered := call(n, nb(n, "Recovered"), intLit(n, encodeMark(p)), call(n, ident(n, "recover")), ident(n, marker))
-	return []ast.Stmt{own, &ast.DeferStmt{Defer: n.Pos(), Call: call(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(recovered)))}}
+	cell := ident(n, "goʼ")
+	began := &ast.AssignStmt{Lhs: []ast.Expr{cell}, TokPos: n.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{call(n, nb(n, "Began"), intLit(n, decodePosition(p).Cell))}}
+	ended := &ast.DeferStmt{Defer: n.Pos(), Call: call(n, nb(n, "Ended"), ident(n, "goʼ"))}
+	return []ast.Stmt{own, began, ended, &ast.DeferStmt{Defer: n.Pos(), Call: call(n, funcLit(n, funcType(n, fields(n), nil), exprStmt(recovered)))}}
 }
 
 // starters are the compiled functions that run an argument, a func(), in a
@@ -65,8 +70,8 @@ func (l *lowering) starts(n *ast.CallExpr, fn *types.Func) {
 // deferred has a defer keep its arguments as they are when it is executed,
 // where the interpreter takes them as they are in the end:
 //
-//	defer f(x)                 =>  a0ʼ1 := x; defer f(a0ʼ1)
-//	defer func(n int) {}(x)    =>  a0ʼ1 := x; defer func() { n := a0ʼ1; ... }()
+//	defer f(x)                 =>  a0ʼ1_ := x; defer f(a0ʼ1_)
+//	defer func(n int) {}(x)    =>  a0ʼ1_ := x; defer func() { n := a0ʼ1_; ... }()
 //
 // A defer outside all functions runs at the end of the cell.
 func (l *lowering) deferred(c *astutil.Cursor, n *ast.DeferStmt) {
@@ -88,7 +93,7 @@ func (l *lowering) deferred(c *astutil.Cursor, n *ast.DeferStmt) {
 	l.defers++
 	names := map[string]string{}
 	for i, p := range params.List {
-		name := fmt.Sprintf("%sʼ%d", p.Names[0].Name, l.defers)
+		name := fmt.Sprintf("%sʼ%d_", p.Names[0].Name, l.defers)
 		names[p.Names[0].Name] = name
 		spec := &ast.ValueSpec{Names: []*ast.Ident{ident(n, name)}, Type: p.Type, Values: []ast.Expr{args[i]}}
 		c.InsertBefore(&ast.DeclStmt{Decl: &ast.GenDecl{TokPos: n.Pos(), Tok: token.VAR, Specs: []ast.Spec{spec}}})

@@ -76,6 +76,8 @@ func (l *lowering) enter(c *astutil.Cursor) bool {
 		l.labels[n.Stmt] = n.Label.Name
 	case *ast.ForStmt:
 		l.forLoop(n)
+	case *ast.CommClause:
+		l.commClause(n)
 	case *ast.IfStmt:
 		if n.Init != nil {
 			l.takeOut(n, n.Init)

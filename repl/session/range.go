@@ -47,7 +47,7 @@ func (l *lowering) leaveRange(c *astutil.Cursor, n *ast.RangeStmt) {
 		label = p.Label.Name
 	}
 	l.loops++
-	b := &loopBody{l: l, n: n, label: label, exit: fmt.Sprintf("exitʼ%d", l.loops), result: fmt.Sprintf("rʼ%d_", l.loops)}
+	b := &loopBody{l: l, n: n, label: label, exit: fmt.Sprintf("exitʼ%d_", l.loops), result: fmt.Sprintf("rʼ%d_", l.loops)}
 	if fn := l.funcs[len(l.funcs)-1]; fn != nil {
 		b.results = fn.Results()
 	}
@@ -80,7 +80,7 @@ func (b *loopBody) block(yield *types.Signature) ast.Stmt {
 			case isIdent && n.Tok == token.DEFINE:
 				name = id.Name
 			case n.Tok == token.ASSIGN && !(isIdent && id.Name == "_"):
-				name = fmt.Sprintf("vʼ%d", i)
+				name = fmt.Sprintf("vʼ%d_", i)
 				assigns = append(assigns, &ast.AssignStmt{Lhs: []ast.Expr{x}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{ident(n, name)}})
 			}
 		}

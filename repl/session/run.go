@@ -102,6 +102,7 @@ func cleanNames(s string) string { return internalNames.ReplaceAllString(s, "") 
 
 // execProgram runs a program until it ends or the context does.
 func (s *Session) execProgram(ctx context.Context, id int, pos Pos, prog *interp.Program) error {
+	s.forceSettle(ctx)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	this := s.runs.begin(id, ctx, cancel, pos)
@@ -113,7 +114,7 @@ func (s *Session) execProgram(ctx context.Context, id int, pos Pos, prog *interp
 
 	s.tables.Unlock()
 	defer s.tables.Lock()
-	_, err := s.in.ExecuteWithContext(ctx, prog)
+	err := s.runProgram(ctx, prog)
 	if ctx.Err() != nil {
 		s.runs.wake()
 		return s.afterStop(this)
@@ -145,6 +146,8 @@ func (s *Session) afterStop(r *run) error {
 	}
 	select {
 	case <-r.left:
+		const moment = 20 * time.Millisecond
+		s.settle(context.Background(), moment) // else before the next statement
 	case <-time.After(stopTime):
 		err.Background = true
 		err.Hint = fmt.Sprintf("it is in a compiled function that has not returned %v after the interrupt, and goes on in the background", stopTime)

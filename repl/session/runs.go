@@ -110,6 +110,13 @@ func (r *runs) begin(id int, ctx context.Context, cancel context.CancelCauseFunc
 	return r.current
 }
 
+// running returns the number of the cell that runs, or 0.
+func (r *runs) running() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cell
+}
+
 // enter is called by the code of a run when it begins. Code that was stopped
 // before must not.
 func (r *runs) enter(id int) {

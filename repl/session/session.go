@@ -104,6 +104,7 @@ type Session struct {
 	undo    []func()   // what to take back if it does not compile
 
 	runs    runs
+	halt    *halt
 	shown   []any        // values of the last expression
 	defers  []func()     // of the cell
 	control func() error // what a control in a page has caused
@@ -132,6 +133,10 @@ func New(opts Options) (*Session, error) {
 		sources:   sources{all: map[string]*source{}},
 		runs:      runs{all: map[int]*run{}},
 	}
+	var err error
+	if s.halt, err = openHalt(s.in); err != nil {
+		return nil, fmt.Errorf("session: %w", err)
+	}
 	s.stdin.s = s
 	trace.unwinding = s.unwinding
 	s.fset = s.in.FileSet()
@@ -149,7 +154,6 @@ func New(opts Options) (*Session, error) {
 	if err := s.declareMarker(); err != nil {
 		return nil, fmt.Errorf("session: %w", err)
 	}
-	var err error
 	if s.stdio, err = openStdio(opts.Stdout, opts.Stderr); err != nil {
 		return nil, fmt.Errorf("session: %w", err)
 	}

@@ -18,6 +18,8 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 	for name, f := range map[string]any{
 		"Enter":       s.runs.enter,
 		"Leave":       s.runs.leave,
+		"Began":       s.goroutineBegan,
+		"Ended":       s.goroutineEnded,
 		"Show":        func(values ...any) { s.shown = append([]any{}, values...) },
 		"Defer":       func(f func()) { s.defers = append(s.defers, f) },
 		"RunDeferred": s.callDeferred,

@@ -16,7 +16,7 @@ const python = "/usr/bin/python3"
 // TestPython has real clients talk to this test program as their kernel: the
 // scripts in testdata. They need Debian's python3-jupyter-client,
 // python3-jupyter-kernel-test, python3-nbconvert, jupyter-notebook,
-// python3-selenium and chromium-driver.
+// python3-selenium and chromium-driver, and npm for JupyterLab's panel.
 func TestPython(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
@@ -25,6 +25,7 @@ func TestPython(t *testing.T) {
 		"conformance.py": "jupyter_client, jupyter_kernel_test",
 		"client.py":      "jupyter_client, nbconvert, nbformat, zmq",
 		"browser.py":     "notebook, selenium",
+		"lab.py":         "notebook, selenium",
 	} {
 		t.Run(script, func(t *testing.T) {
 			if out, err := exec.Command(python, "-c", "import "+modules).CombinedOutput(); err != nil {
@@ -36,6 +37,9 @@ func TestPython(t *testing.T) {
 			example, err := filepath.Abs("../../notebooks/02-rfm.ipynb")
 			if err != nil {
 				t.Fatal(err)
+			}
+			if script == "lab.py" {
+				t.Setenv("AGOPHER_LAB", buildLab(t))
 			}
 			cmd := exec.Command(python, filepath.Join("testdata", script), "-v")
 			races := filepath.Join(dir, "races")
@@ -50,6 +54,38 @@ func TestPython(t *testing.T) {
 			checkRaces(t, races)
 		})
 	}
+}
+
+// buildLab builds the page with JupyterLab's notebook panel and returns its
+// folder. The panel comes from the npm registry, half a minute's work.
+func buildLab(t *testing.T) string {
+	t.Helper()
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		t.Skip("npm is not installed")
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "lab"))); err != nil {
+		t.Fatal(err)
+	}
+	install := exec.Command(npm, "ci", "--no-audit", "--no-fund")
+	install.Dir = dir
+	if out, err := install.CombinedOutput(); err != nil {
+		t.Skipf("npm cannot install the panel: %v\n%s", err, out)
+	}
+	build := exec.Command(npm, "run", "build", "--", "--outfile=out/panel.js")
+	build.Dir = dir
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "panel.html"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "out", "panel.html"), page, 0o666)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "out")
 }
 
 // installTestKernel makes this program a kernel that Jupyter finds in dir.

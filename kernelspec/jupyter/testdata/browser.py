@@ -29,7 +29,11 @@ def free_port():
         return s.getsockname()[1]
 
 
-class Browser(unittest.TestCase):
+class Page(unittest.TestCase):
+    """A browser and a server."""
+
+    extra = []  # options of the server
+
     @classmethod
     def setUpClass(cls):
         cls.dir = tempfile.mkdtemp()
@@ -39,7 +43,7 @@ class Browser(unittest.TestCase):
         cls.url = f"http://127.0.0.1:{port}/"
         cls.server = subprocess.Popen(
             [sys.executable, "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-             "--NotebookApp.token=", "--NotebookApp.password=", f"--notebook-dir={cls.dir}"],
+             "--NotebookApp.token=", "--NotebookApp.password=", f"--notebook-dir={cls.dir}", *cls.extra],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         options = webdriver.ChromeOptions()
         for flag in ["headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync",
@@ -84,6 +88,12 @@ class Browser(unittest.TestCase):
         if folder:
             self.driver.save_screenshot(os.path.join(folder, name + ".png"))
 
+    def slide(self, element, to):
+        self.driver.execute_script(
+            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))", element, to)
+
+
+class Browser(Page):
     def open(self, name):
         self.driver.get(self.url + "notebooks/" + name)
         self.until(lambda d: self.script(
@@ -168,10 +178,6 @@ class Browser(unittest.TestCase):
         cell = self.new_cell("n > 0")
         self.run_selected()
         self.until(lambda d: "true" in cell.text, "the variable is kept")
-
-    def slide(self, element, to):
-        self.driver.execute_script(
-            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))", element, to)
 
     def test_controls(self):
         self.open_new()

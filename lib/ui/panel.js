@@ -35,6 +35,8 @@
         panels.get(m.content.comm_id)?.close();
         return;
       }
+      const ends = m.header.msg_type === "shutdown_reply" || ["starting", "restarting", "dead"].includes(m.content.execution_state);
+      if (ends) panels.forEach((panel) => panel.close()); // a new kernel does not know them
       const id = m.parent_header.msg_id;
       panels.get(id)?.output(m.header.msg_type, m.content);
       if (m.header.msg_type === "status" && m.content.execution_state === "idle") panels.delete(id);

@@ -42,7 +42,7 @@ class Conformance(jupyter_kernel_test.KernelTests):
             "mime": "text/latex",
         },
     ]
-    code_clear_output = "display.Clear(false)"
+    code_clear_output = 'import "github.com/agopher/agopher/lib/display"\ndisplay.Clear(false)'
     code_history_pattern = "1?2*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "append"

@@ -14,9 +14,9 @@ import (
 //
 //	f_c(x) = Σⱼ α[j,c] k(x, Z[j]).
 //
-// The result has c matrices of n×d; row i of matrix c is ∇f_c(X[i]). A centre
-// that coincides with X[i] adds nothing to the gradient there (see
-// [GradientWeights]).
+// The result has c matrices of n×d; row i of matrix c is ∇f_c(X[i]). A centre of a
+// radial kernel that coincides with X[i] adds nothing to the gradient there (see
+// [GradientWeights]); of another kernel it adds what its GradTo returns.
 //
 // k must be radial, a [Mahalanobis], or [Smooth]; Gradients panics on other
 // kernels, as it does if the shapes do not fit. A smooth kernel is called pair
@@ -91,9 +91,6 @@ func gradientsByPairs(k Smooth, X, Z, alpha *mat.Dense) []*mat.Dense {
 	g := make([]float64, d)
 	for i := range n {
 		for j := range m {
-			if X == Z && i == j {
-				continue
-			}
 			k.GradTo(g, X.RawRowView(i), Z.RawRowView(j))
 			for o, G := range grads {
 				a := alpha.At(j, o)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/golden"
@@ -23,6 +24,8 @@ func TestConventions(t *testing.T) {
 		kernels.Laplace{}, kernels.Laplace{L: 3},
 		kernels.Gaussian{}, kernels.Gaussian{L: 2},
 		kernels.ExpPower{}, kernels.ExpPower{L: 2, Q: 0.7}, kernels.ExpPower{L: 3, Q: 1.4}, kernels.ExpPower{Q: 2},
+		kernels.Matern{}, kernels.Matern{L: 2, Nu: 0.5}, kernels.Matern{L: 2, Nu: 1.5}, kernels.Matern{L: 3, Nu: 2.5},
+		kernels.Cauchy{}, kernels.Cauchy{L: 3}, kernels.Mahalanobis{Base: kernels.Matern{L: 2, Nu: 2.5}, M: metric()},
 		kernels.Mahalanobis{}, kernels.Mahalanobis{Base: kernels.Gaussian{L: 2}, M: metric()},
 		kernels.Mahalanobis{Base: kernels.Laplace{L: 2}, M: metric()},
 		kernels.RadialFunc(func(s float64) (float64, float64) { return 1 / (1 + s), -1 / ((1 + s) * (1 + s)) }),
@@ -82,6 +85,8 @@ type goldenFile struct {
 		Name, Formula string
 		Params        struct {
 			Bandwidth, Gamma, Exponent float64
+			LengthScale                float64 `json:"length_scale"`
+			Nu                         float64
 			Mat                        string
 		}
 		K golden.Matrix
@@ -116,6 +121,8 @@ func TestGolden(t *testing.T) {
 			k = kernels.Laplace{L: p.Bandwidth}
 		case "dispersal":
 			k = kernels.ExpPower{L: math.Pow(p.Bandwidth, 1/p.Gamma), Q: p.Gamma}
+		case "matern":
+			k = kernels.Matern{L: p.LengthScale, Nu: p.Nu}
 		case "xrfm_l2", "xrfm_l2_light":
 			k = kernels.ExpPower{L: p.Bandwidth, Q: p.Exponent}
 		default:
@@ -150,8 +157,8 @@ func TestGolden(t *testing.T) {
 		golden.Near(t, name, got, want, 1e-12)
 		seen[c.Name]++
 	}
-	if len(seen) != 9 {
-		t.Errorf("kernels seen: %v, want 9", seen)
+	if len(seen) != 10 {
+		t.Errorf("kernels seen: %v, want 10", seen)
 	}
 }
 
@@ -236,6 +243,9 @@ func TestBadInput(t *testing.T) {
 		{"kernels: Laplace.L is -1; it must be positive", func() { kernels.Gram(kernels.Laplace{L: -1}, Z, Z) }},
 		{"kernels: Gaussian.L is NaN; it must be positive", func() { kernels.Gram(kernels.Gaussian{L: math.NaN()}, Z, Z) }},
 		{"kernels: ExpPower.Q is 3; beyond 2", func() { kernels.Gram(kernels.ExpPower{Q: 3}, Z, Z) }},
+		{"kernels: Matern.Nu is 1; it must be 0.5, 1.5 or 2.5", func() { kernels.Gram(kernels.Matern{Nu: 1}, Z, Z) }},
+		{"kernels: Matern.L is -1; it must be positive", func() { kernels.Gram(kernels.Matern{L: -1}, Z, Z) }},
+		{"kernels: Cauchy.L is +Inf; it must be positive", func() { kernels.Gram(kernels.Cauchy{L: math.Inf(1)}, Z, Z) }},
 		{"kernels: M is 4×4 but X is 2×2", func() { kernels.Gram(kernels.Mahalanobis{M: metric()}, Z, Z) }},
 		{"kernels: M is 4×4 but x has length 2", func() { kernels.Mahalanobis{M: metric()}.At([]float64{1, 2}, []float64{1, 2}) }},
 		{"kernels: x has length 1 but z has 2", func() { kernels.Laplace{}.At([]float64{1}, []float64{1, 2}) }},
@@ -254,6 +264,38 @@ func TestBadInput(t *testing.T) {
 			tt.f()
 		}()
 	}
+}
+
+// TestGradientsAtCentres has machines of a kernel that is not radial at their own
+// centres, where it has a gradient too.
+func TestGradientsAtCentres(t *testing.T) {
+	X := mat.NewDense(3, 2, []float64{1, 2, -1, 0.5, 0, 3})
+	alpha := mat.NewDense(3, 1, []float64{1, -2, 0.5})
+	k := cubic{}
+	X.Scale(1e4, X) // cubic is nearly linear for small ones
+	got := kernels.Gradients(k, X, X, alpha)[0]
+	for i := range 3 {
+		want := fd.Gradient(nil, func(x []float64) float64 {
+			f := 0.0
+			for j := range 3 {
+				f += alpha.At(j, 0) * k.At(x, X.RawRowView(j))
+			}
+			return f
+		}, X.RawRowView(i), &fd.Settings{Formula: fd.Central, Step: 1})
+		for j, w := range want {
+			if math.Abs(got.At(i, j)-w) > 1e-6*math.Abs(w) {
+				t.Errorf("∂%d f(X[%d]) = %v, want %v", j, i, got.At(i, j), w)
+			}
+		}
+	}
+}
+
+func ExampleCauchy() {
+	fmt.Println(kernels.Cauchy{L: 2}.At([]float64{0, 0}, []float64{0, 2})) // one bandwidth away
+	fmt.Println(kernels.Cauchy{L: 2}.At([]float64{0, 0}, []float64{0, 6})) // three
+	// Output:
+	// 0.5
+	// 0.1
 }
 
 func ExampleGram() {

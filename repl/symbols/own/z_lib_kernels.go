@@ -16,6 +16,7 @@ func init() {
 		Symbols: func() map[string]reflect.Value {
 			return map[string]reflect.Value{
 				"Apply":           reflect.ValueOf(p.Apply),
+				"Cauchy":          reflect.ValueOf((*p.Cauchy)(nil)),
 				"ExpPower":        reflect.ValueOf((*p.ExpPower)(nil)),
 				"Func":            reflect.ValueOf((*p.Func)(nil)),
 				"Gaussian":        reflect.ValueOf((*p.Gaussian)(nil)),
@@ -27,6 +28,7 @@ func init() {
 				"_Kernel":         reflect.ValueOf((*github_com_agopher_agopher_lib_kernels_Kernel)(nil)),
 				"Laplace":         reflect.ValueOf((*p.Laplace)(nil)),
 				"Mahalanobis":     reflect.ValueOf((*p.Mahalanobis)(nil)),
+				"Matern":          reflect.ValueOf((*p.Matern)(nil)),
 				"MedianDistance":  reflect.ValueOf(p.MedianDistance),
 				"Precision":       reflect.ValueOf((*p.Precision)(nil)),
 				"Radial":          reflect.ValueOf((*p.Radial)(nil)),

@@ -14,6 +14,10 @@ func Show(values ...any) {
 	}
 }
 
+// Display is [Show] under the name that it has in the gophernotes kernel, whose
+// notebooks call it without an import. So can all cells.
+func Display(values ...any) { Show(values...) }
+
 // Clear removes what the cell has shown and printed so far. With wait it is
 // removed when the next output comes, which shows without a flicker. Outside a
 // notebook it does nothing.

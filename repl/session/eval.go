@@ -15,6 +15,7 @@ func (s *Session) eval(ctx context.Context, src string, res *Result) error {
 		return err
 	}
 	s.pieces[s.cell] = pieces
+	s.predeclare(src)
 	var chunks []*chunk
 	for _, p := range pieces {
 		c, err := s.parse(p)

@@ -19,6 +19,9 @@ func (s *Session) importChunk(c *chunk) error {
 	for _, spec := range c.decl.(*ast.GenDecl).Specs {
 		spec := spec.(*ast.ImportSpec)
 		importPath, _ := strconv.Unquote(spec.Path.Value)
+		if importPath == displayShortPath {
+			importPath = displayPath
+		}
 		pkg, err := s.imp.Import(importPath)
 		if err != nil {
 			return s.errorAt(spec.Path, err.Error(), importHint(importPath))

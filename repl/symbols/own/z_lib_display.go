@@ -22,6 +22,7 @@ func init() {
 				"BundlerFunc":  reflect.ValueOf((*p.BundlerFunc)(nil)),
 				"Clear":        reflect.ValueOf(p.Clear),
 				"CurrentFront": reflect.ValueOf(p.CurrentFront),
+				"Display":      reflect.ValueOf(p.Display),
 				"Event":        reflect.ValueOf((*p.Event)(nil)),
 				"Front":        reflect.ValueOf((*p.Front)(nil)),
 				"HTML":         reflect.ValueOf(p.HTML),

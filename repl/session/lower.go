@@ -16,6 +16,7 @@ import (
 //   - names of the session and of packages become the interpreter's names;
 //   - constant expressions become their values;
 //   - generic functions and types become instances (generic.go);
+//   - function literals in loops are made in frames of their own (isolate.go);
 //   - range over functions, min, max, clear, new of a value, go, and defer
 //     outside all functions become calls (range.go, builtin.go, goroutine.go);
 //   - values of the session's types are boxed where they become interfaces of
@@ -49,7 +50,7 @@ func (s *Session) lower(c *checked, top bool) error {
 		l.topBody = c.decls[0].(*ast.FuncDecl).Body
 	}
 	for i, d := range c.decls {
-		c.decls[i] = astutil.Apply(d, l.enter, l.leave).(ast.Decl)
+		c.decls[i] = isolate(astutil.Apply(d, l.enter, l.leave).(ast.Decl))
 	}
 	return l.err
 }

@@ -159,8 +159,8 @@ func (r *runner) cell(ctx context.Context, c *Cell) error {
 	}
 	res, err := r.session.Eval(ctx, c.Source)
 	c.ExecutionCount = res.Cell
-	c.Outputs = r.record.take(res.Bundle != nil || err != nil)
-	if res.Bundle != nil {
+	c.Outputs = r.record.take(len(res.Bundle) > 0 || err != nil)
+	if len(res.Bundle) > 0 {
 		c.Outputs = append(c.Outputs, shown(ExecuteResult, res.Bundle))
 		c.Outputs[len(c.Outputs)-1].ExecutionCount = res.Cell
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -247,5 +248,25 @@ func TestRunLanguage(t *testing.T) {
 	nb = &Notebook{Cells: []*Cell{{Type: Markdown, Source: "text"}}}
 	if s, err := Run(t.Context(), nb, RunOptions{}); err != nil || len(s.Steps) != 0 {
 		t.Errorf("without code: %+v, %v", s, err)
+	}
+}
+
+// TestRunControls has a cell end in controls: their panel and the output for the
+// first values are stored, and no value beside them.
+func TestRunControls(t *testing.T) {
+	nb := book(`import "github.com/agopher/agopher/lib/ui"
+ui.Interact(func(v ui.Values) any { return 2 * v.Int("n") }, ui.Slider{Name: "n", Max: 10, Value: 3})`)
+	if _, err := Run(t.Context(), nb, RunOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	var types []OutputType
+	for _, o := range nb.Cells[0].Outputs {
+		types = append(types, o.Type)
+	}
+	if want := []OutputType{DisplayData, DisplayData}; !slices.Equal(types, want) {
+		t.Errorf("outputs %v, want %v", types, want)
+	}
+	if last := nb.Cells[0].Outputs[len(types)-1]; last.Data["text/plain"] != "6" {
+		t.Errorf("the output for the first values is %q", last.Data["text/plain"])
 	}
 }

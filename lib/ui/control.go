@@ -19,7 +19,7 @@ type part struct {
 	name  string
 	first any                                    // its value at the beginning; nil if it has none
 	read  func(json.RawMessage) (v any, ok bool) // takes what the page sends
-	html  string                                 // without the label
+	html  string                                 // with its label
 }
 
 // A Slider chooses a number.

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 )
@@ -17,13 +18,7 @@ type Values struct {
 func (v Values) Float(name string) float64 { return value[float64](v, name, "slider") }
 
 // Int returns the value of a slider, rounded to the nearest integer.
-func (v Values) Int(name string) int {
-	f := v.Float(name)
-	if f < 0 {
-		return -int(-f + 0.5)
-	}
-	return int(f + 0.5)
-}
+func (v Values) Int(name string) int { return int(math.Round(v.Float(name))) }
 
 // Text returns what is chosen in a list.
 func (v Values) Text(name string) string { return value[string](v, name, "select") }

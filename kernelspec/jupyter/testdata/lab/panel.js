@@ -1,4 +1,4 @@
-// A page with the notebook panel of JupyterLab and nothing else, for browser.py.
+// A page with the notebook panel of JupyterLab and nothing else, for lab.py.
 import { CodeMirrorEditorFactory, CodeMirrorMimeTypeService, EditorExtensionRegistry, EditorLanguageRegistry, EditorThemeRegistry } from "@jupyterlab/codemirror";
 import { DocumentManager } from "@jupyterlab/docmanager";
 import { DocumentRegistry } from "@jupyterlab/docregistry";

@@ -42,13 +42,20 @@ func (c *console) typed(ctx context.Context, shown bool) (string, error) {
 	defer func() { _ = term.Restore(fd, state) }()
 	var k keys
 	buf := make([]byte, 256)
+	var ahead []byte // typed while the cell was not yet read
+	if t, ok := c.src.(*terminal); ok {
+		ahead = t.editor.Pending()
+	}
 	for {
-		if err := readable(ctx, os.Stdin); err != nil {
-			return "", err
-		}
-		n, err := os.Stdin.Read(buf)
-		if err != nil {
-			return "", err
+		n := copy(buf, ahead)
+		ahead = ahead[n:]
+		if n == 0 {
+			if err := readable(ctx, os.Stdin); err != nil {
+				return "", err
+			}
+			if n, err = os.Stdin.Read(buf); err != nil {
+				return "", err
+			}
 		}
 		echo, end := k.press(buf[:n])
 		if shown {

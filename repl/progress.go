@@ -32,7 +32,9 @@ func progress(w io.Writer) task.Progress {
 			return
 		}
 		full := width * min(done, total) / total
-		fmt.Fprintf(w, "\r\x1b[K[%s%s] %d/%d %s", strings.Repeat("=", full), strings.Repeat(" ", width-full), done, total, note)
+		bar := fmt.Sprintf("[%s%s] %d/%d %s", strings.Repeat("=", full), strings.Repeat(" ", width-full), done, total, note)
+		cols, _ := size()
+		fmt.Fprintf(w, "\r\x1b[K%s", cutTo(bar, cols-1)) // a second row could not be drawn over
 		if done >= total {
 			fmt.Fprint(w, "\r\x1b[K")
 		}

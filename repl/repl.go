@@ -3,14 +3,18 @@
 package repl
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/session"
@@ -43,7 +47,8 @@ type console struct {
 	s      worker.Evaluator
 	src    source
 	colour bool
-	failed int // cells
+	failed int      // cells
+	cells  []string // that were evaluated, from number 1
 
 	mu      sync.Mutex // of the following
 	out     io.Writer
@@ -64,14 +69,17 @@ func Run(ctx context.Context, opts Options) error {
 	}
 	defer func() { _ = s.Close() }()
 	c.s = s
-	var interactive bool
-	c.src, interactive = c.source(opts)
-	c.colour = interactive && os.Getenv("NO_COLOR") == ""
+	c.src = c.source(opts)
+	t, interactive := c.src.(*terminal)
 	if interactive {
 		greet(c.out, opts.Version)
+		for _, n := range t.notices {
+			fmt.Fprintln(c.out, n)
+		}
+		c.startUp(ctx)
 	}
-	for number := 1; ctx.Err() == nil; {
-		cell, err := c.src.read(number)
+	for ctx.Err() == nil {
+		cell, err := c.src.read(len(c.cells) + 1)
 		switch {
 		case errors.Is(err, errInterrupt):
 			s.Interrupt() // of what goes on behind an earlier cell
@@ -84,16 +92,41 @@ func Run(ctx context.Context, opts Options) error {
 		switch text := strings.TrimSpace(cell); {
 		case text == "":
 			continue
-		case text == "exit" || text == "quit":
+		case text == "exit" || text == "quit" || text == ":quit" || text == ":q":
 			return c.end(interactive)
 		case text == "help":
 			fmt.Fprint(c.out, help)
 			continue
 		}
-		number++
-		c.eval(ctx, cell)
+		cell, done, err := c.colon(cell)
+		if err != nil {
+			c.failed++
+			fmt.Fprintln(c.out, err)
+		}
+		if !done {
+			c.eval(ctx, cell)
+		}
 	}
 	return ctx.Err()
+}
+
+// startUp runs the startup file, if there is one. What is wrong with it is said,
+// and the session begins all the same.
+func (c *console) startUp(ctx context.Context) {
+	path := startupFile()
+	if path == "" {
+		return
+	}
+	data, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		fmt.Fprintf(c.out, "the startup file is not run: %v\n", err)
+	case !utf8.Valid(data) || bytes.ContainsRune(data, 0):
+		fmt.Fprintf(c.out, "the startup file is not run: %s is not text\n", path)
+	default:
+		c.eval(ctx, "%load "+path)
+	}
 }
 
 // end returns an error if cells of a file or pipe have failed.
@@ -104,16 +137,17 @@ func (c *console) end(interactive bool) error {
 	return fmt.Errorf("%d of the cells failed", c.failed)
 }
 
-// source returns the editor if the input is a terminal, otherwise a reader of
-// lines.
-func (c *console) source(opts Options) (_ source, interactive bool) {
+// source returns an editor if the input is a terminal that has one's functions,
+// otherwise a reader of lines.
+func (c *console) source(opts Options) source {
 	if opts.In != nil {
-		return newLines(opts.In, c.s), false
+		return newLines(opts.In, c.s)
 	}
-	if !isTerminal(os.Stdin) || opts.Out != nil || os.Getenv("TERM") == "dumb" {
-		return newLines(os.Stdin, c.s), false
+	if !isTerminal(os.Stdin) || !isTerminal(os.Stdout) || opts.Out != nil || os.Getenv("TERM") == "dumb" {
+		return newLines(os.Stdin, c.s)
 	}
-	return newEditor(c.s), true
+	c.colour = os.Getenv("NO_COLOR") == ""
+	return newTerminal(c)
 }
 
 // eval runs a cell and shows its value or error; an interrupt stops it.
@@ -136,6 +170,7 @@ func (c *console) eval(ctx context.Context, cell string) {
 			}
 		}
 	}()
+	c.cells = append(c.cells, cell)
 	r, err := c.s.Eval(ctx, cell)
 	if err != nil {
 		c.failed++
@@ -146,10 +181,16 @@ func (c *console) eval(ctx context.Context, cell string) {
 		fmt.Fprintln(c.out, strings.Join(e.Traceback(c.colour), "\n"))
 	case err != nil:
 		fmt.Fprintln(c.out, err)
-	case r.Bundle != nil:
+	case r.Bundle == nil:
+	case questionRx.MatchString(cell):
+		c.page(r.Bundle)
+	default:
 		c.show(r.Bundle)
 	}
 }
+
+// questionRx matches cells that ask for documentation.
+var questionRx = regexp.MustCompile(`(?s)^\s*(%doc\s.*|[^\n]*\?)\s*$`)
 
 // display shows what a cell displays. What it changes is shown again.
 func (c *console) display(e display.Event) {
@@ -158,37 +199,29 @@ func (c *console) display(e display.Event) {
 	}
 }
 
-// show prints the text of a value, and where its figure is.
-func (c *console) show(b display.Bundle) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if text := b.Text(); text != "" {
-		fmt.Fprintln(c.out, text)
-	}
-	if path, err := c.figures.save(b); err != nil {
-		fmt.Fprintf(c.out, "the figure cannot be saved: %v\n", err)
-	} else if path != "" {
-		fmt.Fprintf(c.out, "figure: %s\n", path)
-	}
-}
-
 func greet(w io.Writer, version string) {
 	if version != "" {
 		version = " " + version
 	}
-	fmt.Fprintf(w, "agopher%s: feature learning in Go, line by line. Type help, name? for documentation, exit to leave.\n", version)
+	fmt.Fprintf(w, "agopher%s: feature learning in Go. Type help, name? for documentation, exit.\n", version)
 }
 
 const help = `A cell is Go: imports, declarations, statements, expressions in any order.
-The value of the last expression is shown. A line with an open bracket goes on
-in the next one.
+The value of the last expression is shown. A cell with an open bracket goes on
+in the next line; all its lines can be edited until it is run.
 
-  name?    documentation        name??   with fields, methods or source
-  Tab      complete             Ctrl-C   stop a cell, or give a line up
-  %help    more commands        exit     leave (or Ctrl-D)
+  Enter     run the cell, or a new line    Alt-Enter  a new line
+  Tab       complete, again to choose      Ctrl-R     search the history
+  Up, Down  earlier cells that begin so    Right      take the suggestion
+  Ctrl-C    stop a cell, or give one up    Ctrl-_     undo
+  Ctrl-X Ctrl-E  edit the cell in $EDITOR  Ctrl-D     leave
+
+  name?  ?name    documentation            name??     with fields or source
+  :load FILE.go   run a file               :save FILE [N-M]  .go or .ipynb
+  :edit [N]       change a cell and run it :save-plot FILE   the last figure
+  :time  :reset   %help lists the other commands; a colon may stand for the %
 
   import "github.com/agopher/agopher/datasets"
   import "github.com/agopher/agopher/lib/rfm"
-  train, test := datasets.Standardize(datasets.BreastCancer().Split(0.7, 1))
-  rfm.FitBest(train.X, train.Y, test.X, test.Y, rfm.Options{Ridge: 1e-3})
+  rfm.Fit?
 `

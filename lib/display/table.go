@@ -5,7 +5,8 @@ import (
 	"html"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 )
 
 // A Table is rows of text under column headings. Columns whose cells are all
@@ -28,7 +29,7 @@ func (t Table) String() string {
 	width := make([]int, t.columns())
 	for _, row := range append([][]string{t.Head}, t.Rows...) {
 		for j, cell := range row {
-			width[j] = max(width[j], utf8.RuneCountInString(cell))
+			width[j] = max(width[j], uniseg.StringWidth(cell))
 		}
 	}
 	numeric := t.numeric()
@@ -43,7 +44,7 @@ func (t Table) String() string {
 			if j < len(row) {
 				cell = row[j]
 			}
-			pad := strings.Repeat(" ", w-utf8.RuneCountInString(cell))
+			pad := strings.Repeat(" ", w-uniseg.StringWidth(cell))
 			if numeric[j] {
 				s.WriteString(pad + cell)
 			} else {

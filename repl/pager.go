@@ -1,0 +1,43 @@
+package repl
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+
+	"charm.land/glamour/v2"
+	"charm.land/glamour/v2/styles"
+)
+
+// markdown formats a text for the terminal.
+func (c *console) markdown(text string, cols int) (string, error) {
+	style := styles.NoTTYStyle
+	if t, ok := c.src.(*terminal); ok && c.colour {
+		style = styles.DarkStyle
+		if t.has.Light {
+			style = styles.LightStyle
+		}
+	}
+	const widest = 100 // for the eye
+	r, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(min(cols-4, widest)))
+	if err != nil {
+		return "", err
+	}
+	return r.Render(text)
+}
+
+// pager shows a text in $PAGER or less, and reports whether there was one.
+func pager(text string) bool {
+	program := os.Getenv("PAGER")
+	if program == "" {
+		program = "less"
+	}
+	args := strings.Fields(program)
+	if path, err := exec.LookPath(args[0]); err != nil || path == "" {
+		return false
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text), os.Stdout, os.Stderr
+	cmd.Env = append(os.Environ(), "LESS=-R "+os.Getenv("LESS"))
+	return cmd.Run() == nil
+}

@@ -5,13 +5,16 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/agopher/agopher/repl"
 	"github.com/agopher/agopher/repl/notebook"
+	"github.com/agopher/agopher/repl/session"
 	"github.com/agopher/agopher/repl/worker"
 )
 
@@ -19,8 +22,8 @@ func main() {
 	worker.SaveNotebook = notebook.Save
 	worker.Main() // agopher worker, which the other commands start
 	if err := command().ExecuteContext(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, "agopher:", err)
-		os.Exit(1)
+		report(os.Stderr, err)
+		os.Exit(exitStatus(err))
 	}
 }
 
@@ -31,7 +34,14 @@ func command() *cobra.Command {
 		Long: `agopher evaluates Go line by line with a library of feature-learning methods:
 recursive feature machines, their kernels, data sets and figures.
 
-Without a command it starts a terminal session.`,
+Without a command it starts a terminal session, or runs what comes through a pipe.`,
+		Example: `  agopher                               a terminal session
+  echo '1 + 2' | agopher                prints 3
+  agopher run program.go                runs a file of Go
+  agopher run 02-rfm.ipynb -o a.html    runs a notebook and writes a report
+  agopher notebooks copy ~/notebooks    copies the notebooks, to work on them
+  agopher kernel install                tells Jupyter about agopher
+  source <(agopher completion bash)     completes these commands in the shell`,
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -39,8 +49,19 @@ Without a command it starts a terminal session.`,
 			return repl.Run(cmd.Context(), repl.Options{Version: version()})
 		},
 	}
-	root.AddCommand(runCommand(), notebooksCommand(), kernelCommand(), doctorCommand(), versionCommand())
+	root.AddCommand(runCommand(), notebooksCommand(), kernelCommand(), doctorCommand(), manCommand(), versionCommand())
 	return root
+}
+
+// report writes an error: that of a program with its place in it.
+func report(w io.Writer, err error) {
+	if e, ok := err.(*session.Error); ok {
+		if e.Class != session.Exited {
+			fmt.Fprintln(w, strings.Join(e.Traceback(false), "\n"))
+		}
+		return
+	}
+	fmt.Fprintln(w, "agopher:", err)
 }
 
 func versionCommand() *cobra.Command {

@@ -26,6 +26,8 @@ func notebooksCommand() *cobra.Command {
 			Example: "  agopher notebooks copy ~/notebooks",
 			Args:    cobra.ExactArgs(1),
 			RunE:    copyNotebooks,
+
+			ValidArgsFunction: folders,
 		},
 		runNotebookCommand(),
 	)
@@ -59,6 +61,9 @@ func runNotebookCommand() *cobra.Command {
 		Long:    "Runs a notebook that comes with agopher, as agopher run does with a file.",
 		Example: "  agopher notebooks run 02-rfm",
 		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return notebooks.Names(), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			nb, err := readNotebook(args[0])
 			if err != nil {

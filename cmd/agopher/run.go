@@ -32,25 +32,35 @@ func (q *runRequest) flags(cmd *cobra.Command) {
 	f.StringArrayVarP(&q.outputs, "output", "o", nil, "write to `FILE`: .ipynb for the notebook with its outputs, .html for a report; may be repeated")
 	f.DurationVar(&q.cellTimeout, "cell-timeout", 0, "stop a cell that takes longer, such as 30s")
 	f.DurationVar(&q.timeout, "timeout", 0, "stop a notebook that takes longer, such as 10m")
+	_ = cmd.MarkFlagFilename("output", "ipynb", "html")
 	f.BoolVar(&q.keepGoing, "keep-going", false, "go on after a cell that fails")
 }
 
 func runCommand() *cobra.Command {
 	var q runRequest
 	cmd := &cobra.Command{
-		Use:   "run NOTEBOOK.ipynb",
-		Short: "Run a notebook, without Jupyter",
+		Use:   "run FILE.ipynb | FILE.go",
+		Short: "Run a notebook without Jupyter, or a file of Go",
 		Long: `Runs the cells of a notebook in order, in the notebook's folder, and writes the
 notebook with its outputs and a report as a web page, in the current folder. The
 notebook itself stays as it is, unless -o names it.
 
 If a cell fails, what was done until then is written, the error names the cell,
-and the exit status is 1.`,
-		Example: `  agopher run 02-rfm.ipynb                  writes 02-rfm.run.ipynb and 02-rfm.html
+and the exit status is 1.
+
+A file of Go is a program, or cells as :save writes them. It reads and writes what
+agopher does, and its exit status is that of agopher; with -o it is run as a
+notebook of one cell.`,
+		Example: `  agopher run program.go                    runs a program
+  agopher run 02-rfm.ipynb                  writes 02-rfm.run.ipynb and 02-rfm.html
   agopher run 02-rfm.ipynb -o out.html      writes the report only
   agopher run 02-rfm.ipynb -o 02-rfm.ipynb  renews the outputs of the notebook`,
-		Args: cobra.ExactArgs(1),
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: runnable,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if filepath.Ext(args[0]) == scriptFile {
+				return q.script(cmd, args[0])
+			}
 			nb, err := notebook.Read(args[0])
 			if err != nil {
 				return err
@@ -60,6 +70,30 @@ and the exit status is 1.`,
 	}
 	q.flags(cmd)
 	return cmd
+}
+
+// runnable completes files in the shell.
+func runnable(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return []string{"ipynb", "go"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// script runs a file of Go.
+func (q *runRequest) script(cmd *cobra.Command, path string) error {
+	src, err := readScript(path)
+	if err != nil {
+		return err
+	}
+	if len(q.outputs) > 0 {
+		return q.run(cmd.Context(), cmd.ErrOrStderr(), asNotebook(src), path)
+	}
+	timeout := q.timeout
+	if q.cellTimeout > 0 && (timeout == 0 || q.cellTimeout < timeout) {
+		timeout = q.cellTimeout // a program is one cell
+	}
+	return runScript(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), src, timeout)
 }
 
 // run runs a notebook that was read from path and writes what comes of it.

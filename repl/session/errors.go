@@ -31,6 +31,7 @@ type Error struct {
 
 	Incomplete bool // the cell ends in the middle of something
 	Background bool // code of the cell did not stop and goes on
+	Exit       int  // the status with which the cell has ended itself or its process; 0 if it has not
 }
 
 // Unwrap returns [ErrIncomplete] for a cell that ends in the middle of

@@ -382,7 +382,7 @@ func errorOperands(args []any) []any {
 
 // exit ends the cell, not the process.
 func (s *Session) exit(code int) {
-	panic(stopped{&Error{Class: Exited, Message: fmt.Sprintf("the cell called os.Exit(%d)", code)}})
+	panic(stopped{&Error{Class: Exited, Message: fmt.Sprintf("the cell called os.Exit(%d)", code), Exit: code}})
 }
 
 // sleep is time.Sleep that a stop ends.

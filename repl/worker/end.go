@@ -36,6 +36,7 @@ func explain(state *os.ProcessState, log *logbook) *session.Error {
 		e.Message = "the process of the session was ended by " + signal + used
 	default:
 		e.Message = fmt.Sprintf("the process of the session ended with exit code %d%s", state.ExitCode(), used)
+		e.Exit = state.ExitCode()
 	}
 	if last := log.lines; !log.crash && len(last) > 0 && log.memory == nil {
 		e.Message += "\nits last words:\n" + strings.Join(last, "\n")

@@ -61,6 +61,11 @@ if $python -c "import nbconvert" >/dev/null 2>&1; then
 	"$dir/agopher" kernel install
 	"$dir/agopher" kernel list
 	$python -m nbconvert --to notebook --execute --output-dir "$dir/out" notebooks/*.ipynb
+	mkdir "$dir/own"
+	for nb in notebooks/*.ipynb; do
+		"$dir/agopher" run "$nb" -o "$dir/own/$(basename "$nb")"
+	done
+	$python scripts/same_outputs.py "$dir/out" "$dir/own"
 	"$dir/agopher" run notebooks/02-rfm.ipynb -o "$dir/report.html"
 	grep -q 'src="data:image/' "$dir/report.html"
 else

@@ -14,6 +14,10 @@ import (
 
 // TestMain makes the test program its own worker, as main does.
 func TestMain(m *testing.M) {
+	if os.Getenv("AGOPHER_TEST_MAIN") != "" { // it is agopher itself
+		main()
+		os.Exit(0)
+	}
 	worker.Main()
 	os.Exit(m.Run())
 }

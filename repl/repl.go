@@ -203,7 +203,7 @@ func greet(w io.Writer, version string) {
 	if version != "" {
 		version = " " + version
 	}
-	fmt.Fprintf(w, "agopher%s: feature learning in Go. Type help, name? for documentation, exit.\n", version)
+	fmt.Fprintf(w, "agopher%s: feature learning in Go. Type help, or name? for documentation.\n", version)
 }
 
 const help = `A cell is Go: imports, declarations, statements, expressions in any order.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/agopher/agopher/lib/display"
+	"github.com/agopher/agopher/repl/graphics"
 )
 
 // size returns the columns and rows of the terminal.
@@ -31,6 +32,9 @@ func (c *console) show(b display.Bundle) {
 		cols, rows := size()
 		const widest = 100
 		if err := t.has.Draw(c.out, fig, min(cols-1, widest), max(rows-3, 1)); err == nil {
+			if text := b.Text(); t.has.Best == graphics.Blocks && text != "" { // in blocks a title cannot be read
+				fmt.Fprintln(c.out, text)
+			}
 			return
 		}
 	}

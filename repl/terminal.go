@@ -27,7 +27,7 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 // newTerminal returns an editor that completes names and goes on in the next line
 // while a cell is incomplete. Its history is kept between runs.
 func newTerminal(c *console) *terminal {
-	t := &terminal{}
+	t := &terminal{has: graphics.Terminal{TrueColour: trueColour(os.Getenv("COLORTERM"))}}
 	var err error
 	if t.history, err = edit.OpenHistory(historyFile()); err != nil {
 		t.notices = append(t.notices, err.Error())
@@ -38,6 +38,10 @@ func newTerminal(c *console) *terminal {
 	})
 	return t
 }
+
+// trueColour reports whether a terminal says that it has all colours. That cannot
+// be asked of all.
+func trueColour(variable string) bool { return variable == "truecolor" || variable == "24bit" }
 
 // query returns what the terminal is asked for. The console of Linux would show
 // questions about graphics, which it has not.

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/png"
 	"io"
@@ -55,7 +56,7 @@ func (t *Terminal) Draw(w io.Writer, f Figure, cols, rows int) error {
 		_, err = io.WriteString(w, "\r\n")
 		return err
 	}
-	return drawBlocks(w, resize(img, image.Pt(across, 2*down)))
+	return t.drawBlocks(w, resize(img, image.Pt(across, 2*down)))
 }
 
 // shrink returns a size that fits into width and height, of the same shape.
@@ -96,14 +97,17 @@ func drawKitty(w io.Writer, data []byte, cols, rows int) error {
 }
 
 // drawBlocks draws two pixels, one above the other, in each character.
-func drawBlocks(w io.Writer, img *image.RGBA) error {
+func (t *Terminal) drawBlocks(w io.Writer, img *image.RGBA) error {
 	var b strings.Builder
 	size := img.Bounds().Size()
 	for y := 0; y+1 < size.Y; y += 2 {
 		last := ""
 		for x := range size.X {
 			u, l := img.RGBAAt(x, y), img.RGBAAt(x, y+1)
-			colour := fmt.Sprintf("\x1b[38;2;%d;%d;%d;48;2;%d;%d;%dm", u.R, u.G, u.B, l.R, l.G, l.B)
+			colour := fmt.Sprintf("\x1b[38;5;%d;48;5;%dm", index(u), index(l))
+			if t.TrueColour {
+				colour = fmt.Sprintf("\x1b[38;2;%d;%d;%d;48;2;%d;%d;%dm", u.R, u.G, u.B, l.R, l.G, l.B)
+			}
 			if colour != last {
 				b.WriteString(colour)
 				last = colour
@@ -115,3 +119,27 @@ func drawBlocks(w io.Writer, img *image.RGBA) error {
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// index returns the nearest of the 240 colours of xterm that users do not change:
+// a cube of 6×6×6 and 24 greys.
+func index(c color.RGBA) int {
+	levels := [6]int{0, 95, 135, 175, 215, 255}
+	nearest := func(v uint8) int {
+		best := 0
+		for i, l := range levels {
+			if abs(int(v)-l) < abs(int(v)-levels[best]) {
+				best = i
+			}
+		}
+		return best
+	}
+	r, g, b := nearest(c.R), nearest(c.G), nearest(c.B)
+	grey := min(max((int(c.R)+int(c.G)+int(c.B))/3-3, 0)/10, 23)
+	off := func(r, g, b int) int { return abs(int(c.R)-r) + abs(int(c.G)-g) + abs(int(c.B)-b) }
+	if v := 8 + 10*grey; off(v, v, v) < off(levels[r], levels[g], levels[b]) {
+		return 232 + grey
+	}
+	return 16 + 36*r + 6*g + b
+}
+
+func abs(n int) int { return max(n, -n) }

@@ -51,6 +51,7 @@ func TestReply(t *testing.T) {
 		{"\x1b_Gi=31;ENOTSUPPORTED\x1b\\ \x1b[?62c", Terminal{}},
 		{"\x1bP>|iTerm2 3.5.0\x1b\\ \x1b[?62;4c", Terminal{Best: ITerm}},
 		{"\x1b]11;rgb:ffff/ffff/dddd\x1b\\ \x1b[6;20;10t", Terminal{Light: true, CellWidth: 10, CellHeight: 20}},
+		{"\x1bP>|WezTerm-2024\x1b\\", Terminal{Best: ITerm}},
 		{"\x1b]11;rgb:1e/1e/1e\a", Terminal{}},
 	} {
 		var got Terminal
@@ -103,7 +104,7 @@ func near(a, b color.Color) bool {
 func TestBlocks(t *testing.T) {
 	_, data := quarters(160, 160)
 	var b bytes.Buffer
-	if err := new(Terminal).Draw(&b, Figure{PNG: data}, 10, 24); err != nil {
+	if err := (&Terminal{TrueColour: true}).Draw(&b, Figure{PNG: data}, 10, 24); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSuffix(b.String(), "\r\n"), "\r\n")
@@ -122,6 +123,17 @@ func TestBlocks(t *testing.T) {
 	}
 	if n := strings.Count(lines[0], "▀"); n != 10 {
 		t.Errorf("%d characters in a row, want 10", n)
+	}
+}
+
+func TestIndex(t *testing.T) {
+	for c, want := range map[color.RGBA]int{
+		{0, 0, 0, 255}: 16, {255, 255, 255, 255}: 231, {255, 0, 0, 255}: 196, {0, 0, 255, 255}: 21,
+		{128, 128, 128, 255}: 244, {8, 8, 8, 255}: 232, {238, 238, 238, 255}: 255, {95, 135, 175, 255}: 67,
+	} {
+		if got := index(c); got != want {
+			t.Errorf("%v is colour %d, want %d", c, got, want)
+		}
 	}
 }
 

@@ -34,9 +34,13 @@ type Terminal struct {
 	CellWidth, CellHeight int
 	// Light says that the background is light.
 	Light bool
+	// TrueColour says that blocks may have any colour, and not only the 256 of
+	// xterm.
+	TrueColour bool
 }
 
 var (
+	nameRx       = regexp.MustCompile(`^\x1bP>\|(iTerm2|WezTerm|mintty)`) // which have its protocol
 	attributesRx = regexp.MustCompile(`^\x1b\[\?([\d;]+)c$`)
 	cellRx       = regexp.MustCompile(`^\x1b\[6;(\d+);(\d+)t$`)
 	backgroundRx = regexp.MustCompile(`^\x1b\]11;rgba?:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)`)
@@ -47,7 +51,7 @@ func (t *Terminal) Reply(s string) {
 	switch {
 	case strings.HasPrefix(s, "\x1b_Gi=31;OK"):
 		t.has(Kitty)
-	case strings.HasPrefix(s, "\x1bP>|iTerm2"):
+	case nameRx.MatchString(s):
 		t.has(ITerm)
 	}
 	if m := attributesRx.FindStringSubmatch(s); m != nil {

@@ -39,5 +39,7 @@ func pager(text string) bool {
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text), os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), "LESS=-R "+os.Getenv("LESS"))
+	setEcho(os.Stdin, true)
+	defer setEcho(os.Stdin, false)
 	return cmd.Run() == nil
 }

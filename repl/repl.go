@@ -72,6 +72,8 @@ func Run(ctx context.Context, opts Options) error {
 	c.src = c.source(opts)
 	t, interactive := c.src.(*terminal)
 	if interactive {
+		setEcho(os.Stdin, false)
+		defer setEcho(os.Stdin, true)
 		greet(c.out, opts.Version)
 		for _, n := range t.notices {
 			fmt.Fprintln(c.out, n)

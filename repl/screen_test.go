@@ -60,7 +60,7 @@ func openTTYAt(t testing.TB, home string, env ...string) *tty {
 		y.cmd.Wait()
 		y.f.Close()
 		<-read
-		y.screen.Close()
+		y.screen.InputPipe().(io.Closer).Close() // its own Close races with its reader
 	})
 	return y
 }

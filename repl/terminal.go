@@ -97,6 +97,8 @@ func external(text string) (edited string, err error) {
 	args := append(strings.Fields(program), f.Name())
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	setEcho(os.Stdin, true)
+	defer setEcho(os.Stdin, false)
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("the editor %s: %w", program, err)
 	}

@@ -169,6 +169,18 @@ func TestInterrupt(t *testing.T) {
 	y.has("\n144\n")
 }
 
+// TestTypeAhead types while a cell runs: the keys are for the next, and are not
+// shown before that.
+func TestTypeAhead(t *testing.T) {
+	y := openTTY(t)
+	y.cell(1, "import \"time\"")
+	y.send("time.Sleep(500 * time.Millisecond)\r")
+	time.Sleep(200 * time.Millisecond)
+	y.send("6 * 7\r1")
+	y.last("In [4]: 1")
+	y.has("In [2]: time.Sleep(500 * time.Millisecond)\nIn [3]: 6 * 7\n42\nIn [4]: 1")
+}
+
 func TestInput(t *testing.T) {
 	y := openTTY(t)
 	y.cell(1, "import (\"fmt\"; \"github.com/agopher/agopher/lib/display\")")

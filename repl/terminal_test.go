@@ -109,6 +109,10 @@ func TestHistoryOfTwo(t *testing.T) {
 	c.prompt(1)
 	c.send("\x12kept")
 	c.has("In [1]: kept := 1")
+	c.send("\x07\x12from[AB] :")
+	c.has("nothing found")
+	c.send("\x07\x12fromA :") // the line after the one that was cut off
+	c.has("In [1]: fromA := 1")
 }
 
 func TestMenu(t *testing.T) {

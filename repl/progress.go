@@ -12,31 +12,66 @@ import (
 	"github.com/agopher/agopher/lib/task"
 )
 
-// progress returns a bar in one line of a terminal, drawn for work of more than
-// half a second. Where the output is no terminal there is none.
-func progress(w io.Writer) task.Progress {
+// A bar says in one line of a terminal how far work has got that takes more than
+// half a second.
+type bar struct {
+	w     io.Writer
+	mu    sync.Mutex
+	start time.Time
+	drawn bool
+}
+
+// newBar returns a bar, or nil where the output is no terminal.
+func newBar(w io.Writer) *bar {
 	f, ok := w.(interface{ Fd() uintptr })
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return nil
 	}
+	return &bar{w: w}
+}
+
+// progress returns what the session tells of work, nil for a nil bar.
+func (b *bar) progress() task.Progress {
+	if b == nil {
+		return nil
+	}
+	return task.ProgressFunc(b.step)
+}
+
+func (b *bar) step(done, total int, note string) {
 	const width, patience = 30, 500 * time.Millisecond
-	var mu sync.Mutex
-	var start time.Time
-	return task.ProgressFunc(func(done, total int, note string) {
-		mu.Lock()
-		defer mu.Unlock()
-		if done <= 1 {
-			start = time.Now()
-		}
-		if total <= 0 || time.Since(start) < patience {
-			return
-		}
-		full := width * min(done, total) / total
-		bar := fmt.Sprintf("[%s%s] %d/%d %s", strings.Repeat("=", full), strings.Repeat(" ", width-full), done, total, note)
-		cols, _ := size()
-		fmt.Fprintf(w, "\r\x1b[K%s", cutTo(bar, cols-1)) // a second row could not be drawn over
-		if done >= total {
-			fmt.Fprint(w, "\r\x1b[K")
-		}
-	})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if done <= 1 {
+		b.start = time.Now()
+	}
+	if done >= total {
+		b.erase()
+		return
+	}
+	if total <= 0 || time.Since(b.start) < patience {
+		return
+	}
+	full := width * done / total
+	line := fmt.Sprintf("[%s%s] %d/%d %s", strings.Repeat("=", full), strings.Repeat(" ", width-full), done, total, note)
+	cols, _ := size()
+	fmt.Fprintf(b.w, "\r\x1b[K%s", cutTo(line, cols-1)) // a second row could not be drawn over
+	b.drawn = true
+}
+
+// clear removes the bar, also that of work which was stopped.
+func (b *bar) clear() {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.erase()
+}
+
+func (b *bar) erase() {
+	if b.drawn {
+		fmt.Fprint(b.w, "\r\x1b[K")
+		b.drawn = false
+	}
 }

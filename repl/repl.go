@@ -47,6 +47,7 @@ type console struct {
 	s      worker.Evaluator
 	src    source
 	colour bool
+	bar    *bar
 	failed int      // cells
 	cells  []string // that were evaluated, from number 1
 
@@ -62,8 +63,9 @@ func Run(ctx context.Context, opts Options) error {
 	if c.out == nil {
 		c.out = os.Stdout
 	}
+	c.bar = newBar(c.out)
 	defer c.figures.report(c.out)
-	s, err := worker.Open(worker.Options{Options: session.Options{Display: c.display, Progress: progress(c.out), Input: c.input}})
+	s, err := worker.Open(worker.Options{Options: session.Options{Display: c.display, Progress: c.bar.progress(), Input: c.input}})
 	if err != nil {
 		return err
 	}
@@ -174,6 +176,7 @@ func (c *console) eval(ctx context.Context, cell string) {
 	}()
 	c.cells = append(c.cells, cell)
 	r, err := c.s.Eval(ctx, cell)
+	c.bar.clear()
 	if err != nil {
 		c.failed++
 	}

@@ -2,15 +2,12 @@ package repl
 
 import (
 	"fmt"
-	"image"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/mattn/go-sixel"
 )
 
 func TestTyping(t *testing.T) {
@@ -266,50 +263,6 @@ func TestUnicode(t *testing.T) {
 	y.has("\nxé\n")
 }
 
-const plot = "import \"github.com/agopher/agopher/plotting\"\nplotting.Line(\"a figure\", nil, []float64{1, 2})"
-
-func TestHalfBlocks(t *testing.T) {
-	y := openTTY(t)
-	y.prompt(1)
-	y.send(bracketed(plot) + "\r")
-	y.has("▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀")
-	y.prompt(2)
-	path := filepath.Join(y.home, "a.png")
-	y.send(":save-plot " + path + "\r")
-	y.has("saved to")
-	if b, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(b), "\x89PNG") {
-		t.Errorf("%s: %v", path, err)
-	}
-	y.send(":save-plot a.bmp\r")
-	y.has("end the name in .png or .svg")
-}
-
-// TestSixelFigure has the terminal say that it has sixel graphics.
-func TestSixelFigure(t *testing.T) {
-	y := openTTY(t)
-	y.prompt(1)
-	y.send("\x1b[?62;4;22c" + bracketed(plot) + "\r")
-	y.wait("the next prompt", func(string) bool { return strings.Contains(y.output(), "In [2]:") })
-	m := regexp.MustCompile(`(?s)\x1bP0;0;8q.*?\x1b\\`).FindString(y.output())
-	var img image.Image
-	if err := sixel.NewDecoder(strings.NewReader(m)).Decode(&img); err != nil {
-		t.Fatal(err)
-	}
-	white, other := 0, 0
-	for py := range img.Bounds().Dy() {
-		for px := range img.Bounds().Dx() {
-			if r, g, b, _ := img.At(px, py).RGBA(); min(r, g, b) > 0xf000 {
-				white++
-			} else {
-				other++
-			}
-		}
-	}
-	if size := img.Bounds().Size(); size.X < 100 || size.Y < 100 || white < 10*other || other == 0 {
-		t.Errorf("an image of %v with %d white and %d other pixels", size, white, other)
-	}
-}
-
 func TestPlainTerminals(t *testing.T) {
 	dumb := openTTY(t, "TERM=dumb")
 	dumb.send("6 * 7\n")
@@ -385,19 +338,4 @@ func TestColons(t *testing.T) {
 	y.prompt(6)
 	y.send(":nothing\r")
 	y.has("there is no command")
-}
-
-// TestTable has a table that is wider than the terminal.
-func TestTable(t *testing.T) {
-	y := openTTY(t)
-	y.prompt(1)
-	y.send(bracketed("import \"strings\"\ntype row struct{ Name, Long string; N float64 }\n"+
-		"[]row{{\"one\", strings.Repeat(\"wide \", 40), 1.5}, {\"two\", \"short\", 22}}") + "\r")
-	y.has("Name")
-	y.prompt(2)
-	for _, line := range strings.Split(y.text(), "\n") {
-		if strings.HasPrefix(line, "0 ") && (!strings.Contains(line, "wide …") && !strings.Contains(line, "…") || !strings.HasSuffix(line, "1.5")) {
-			t.Errorf("the row is not cut in its widest column: %q", line)
-		}
-	}
 }

@@ -3,6 +3,8 @@ package ntk
 import (
 	"fmt"
 	"math"
+
+	"github.com/agopher/agopher/lib/internal/arcs"
 )
 
 // ABReLU is the activation with two slopes,
@@ -71,7 +73,7 @@ func (l abrelu) apply(k, t, x, z []float64, dx int) {
 		for e, v := range k {
 			c[e] = v * x[e*dx+1] * z[2*e+1]
 		}
-		arcs(c[:n], a[:n], s[:n])
+		arcs.Of(c[:n], a[:n], s[:n])
 		for e, v := range k {
 			k[e] = l.a*v + l.b*(v*a[e]+2/math.Pi*x[e*dx]*z[2*e]*s[e])
 		}

@@ -3,6 +3,8 @@ package ntk
 import (
 	"math"
 	"slices"
+
+	"github.com/agopher/agopher/lib/internal/arcs"
 )
 
 // A series has the kernels of a homogeneous net as functions of the angle alone.
@@ -113,7 +115,7 @@ func (s series) of(p points, nngp bool) func(t *tile) {
 			for e, v := range k {
 				f[e] = v * rx * z[2*e+1]
 			}
-			arcs(f[:n], a[:n], f[:n])
+			arcs.Of(f[:n], a[:n], f[:n])
 			sum := func(dst, c []float64) {
 				chebyshev(f[:n], a[:n], c)
 				for e, v := range f[:n] {

@@ -1,4 +1,4 @@
-package ntk
+package arcs
 
 import (
 	"math"
@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestArcs compares with library functions, whose errors are of the same size, on
+// TestOf compares with library functions, whose errors are of the same size, on
 // cosines and on small angles. Asin itself is not good enough near 1.
-func TestArcs(t *testing.T) {
+func TestOf(t *testing.T) {
 	const tol = 1e-15 // of a product of five rounded factors
 	rnd := rand.New(rand.NewPCG(1, 0))
 	var c []float64
@@ -20,7 +20,7 @@ func TestArcs(t *testing.T) {
 	}
 	c = append(c, 0, 1, -1, 0.5, 1+1e-12, -1-1e-12, 1-1e-16)
 	a, s := make([]float64, len(c)), make([]float64, len(c))
-	arcs(c, a, s)
+	Of(c, a, s)
 	for i, v := range c {
 		v = max(-1, min(1, v))
 		if v > 1-1e-15 {
@@ -35,20 +35,20 @@ func TestArcs(t *testing.T) {
 	}
 }
 
-func BenchmarkArcs(b *testing.B) {
+func BenchmarkOf(b *testing.B) {
 	c, a, s := make([]float64, 1000), make([]float64, 1000), make([]float64, 1000)
 	for i := range c {
 		c[i] = math.Sin(float64(i))
 	}
-	b.Run("arcs", func(b *testing.B) {
+	b.Run("Of", func(b *testing.B) {
 		for b.Loop() {
-			arcs(c, a, s)
+			Of(c, a, s)
 		}
 	})
 	b.Run("math", func(b *testing.B) {
 		for b.Loop() {
 			for i, v := range c {
-				a[i], s[i] = angle(v)
+				a[i], s[i] = math.Acos(v), math.Sqrt((1-v)*(1+v))
 			}
 		}
 	})

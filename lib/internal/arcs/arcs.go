@@ -1,8 +1,9 @@
-package ntk
+// Package arcs computes angles of many cosines at once.
+package arcs
 
 import "math"
 
-// Arcs stores (2/π) arcsin c and √(1-c²) into a and s for each cosine c, within
+// Of stores (2/π) arcsin c and √(1-c²) into a and s for each cosine c, within
 // 1e-15. A cosine within rounding of ±1, or beyond, is taken to be ±1: points
 // that coincide have no angle.
 //
@@ -13,7 +14,7 @@ import "math"
 // it is θ = 4 arctan t, for which arctan(t)/t is a polynomial of degree 10 in t²
 // that interpolates at the Chebyshev points of the interval, good to 4e-17. It
 // takes a third of the time of math.Acos, with no branch.
-func arcs(c, a, s []float64) {
+func Of(c, a, s []float64) {
 	const (
 		rounding = 1e-15
 		p0       = 1.0

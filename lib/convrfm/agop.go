@@ -16,15 +16,14 @@ import (
 // gradient. It panics if X has not the columns of the training data.
 func (m *Model) PatchAGOP(X *mat.Dense) *mat.SymDense {
 	m.checkImages(X)
-	G, err := m.patchAGOP(task.Task{}, X)
+	G, err := m.patches.patchAGOP(task.Task{}, X, m.X, m.Alpha)
 	if err != nil {
 		panic(err) // the task was stopped
 	}
 	return G
 }
 
-func (m *Model) patchAGOP(t task.Task, X *mat.Dense) (*mat.SymDense, error) {
-	k := m.patches
+func (k PatchKernel) patchAGOP(t task.Task, X, Z, A *mat.Dense) (*mat.SymDense, error) {
 	P, p := k.Shape.patches()
 	n, _ := X.Dims()
 	G := mat.NewSymDense(p, nil)
@@ -42,20 +41,20 @@ func (m *Model) patchAGOP(t task.Task, X *mat.Dense) (*mat.SymDense, error) {
 			}
 			Xu := k.Shape.at(X, u)
 			Zu := Xu
-			if X != m.X {
-				Zu = k.Shape.at(m.X, u)
+			if X != Z {
+				Zu = k.Shape.at(Z, u)
 			}
-			add(kernels.Gradients(metric, Xu, Zu, m.Alpha))
+			add(kernels.Gradients(metric, Xu, Zu, A))
 		}
 		return G, nil
 	}
 	// f(x) = Σ_u Σ_{i,v} α[i] φ(x_u, z_{i,v})/P²: a machine on patches, whose
 	// coefficients are those of the images.
-	centres, c := m.Alpha.Dims()
-	all, alpha := k.Shape.all(m.X, 0, centres), mat.NewDense(centres*P, c, nil)
+	centres, c := A.Dims()
+	all, alpha := k.Shape.all(Z, 0, centres), mat.NewDense(centres*P, c, nil)
 	for i := range centres {
 		for v := range P {
-			alpha.SetRow(i*P+v, m.Alpha.RawRowView(i))
+			alpha.SetRow(i*P+v, A.RawRowView(i))
 		}
 	}
 	for i := range n {

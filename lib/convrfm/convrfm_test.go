@@ -100,7 +100,7 @@ func TestPatchAGOP(t *testing.T) {
 	X, Y, Q := random(1, 7, 12), random(2, 7, 2), random(3, 3, 12)
 	for _, anywhere := range []bool{false, true} {
 		k := PatchKernel{Base: kernels.Laplace{L: 2}, M: metric(4), Shape: s.withDefaults(), Anywhere: anywhere}
-		m, err := machine(X, Y, k, Options{Ridge: 0.1})
+		m, err := machine(X, Y, k, k.M, Options{Ridge: 0.1, Shape: k.Shape})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func TestPatchAGOP(t *testing.T) {
 	}
 	// With a filter as large as the image there is one patch: the AGOP.
 	k := PatchKernel{Base: kernels.Laplace{L: 3}, Shape: Shape{Height: 2, Width: 2, Channels: 3, Filter: 2}.withDefaults()}
-	m, err := machine(X, Y, k, Options{})
+	m, err := machine(X, Y, k, k.M, Options{Shape: k.Shape})
 	if err != nil {
 		t.Fatal(err)
 	}

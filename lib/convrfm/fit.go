@@ -19,16 +19,21 @@ import (
 type Options struct {
 	// Shape is that of the images; its Height and Width are required.
 	Shape Shape
-	// Kernel is φ before it is put in the metric M, which always has ‖M‖_F = 1. If
-	// Kernel is nil, it is the Laplace kernel with the median distance of patches
-	// in the first metric as its bandwidth.
+	// Depth is how many convolutional layers the [CNTK] has. If Depth is 0, the
+	// kernel is a [PatchKernel] instead.
+	Depth int
+	// Kernel is φ of a PatchKernel before it is put in the metric M, which always
+	// has ‖M‖_F = 1. If Kernel is nil, it is the Laplace kernel with the median
+	// distance of patches in the first metric as its bandwidth.
 	Kernel kernels.Radial
-	// Anywhere compares all pairs of places and not only equal ones.
+	// Anywhere has a PatchKernel compare all pairs of places and not only equal
+	// ones.
 	Anywhere bool
 	// Iters is T, the number of updates of M; there are T+1 kernel regressions. If
 	// Iters is 0, it is taken to be 3.
 	Iters int
-	// Ridge is λ ≥ 0. At 0 each machine interpolates. The paper takes 1e-8 to 1e-3.
+	// Ridge is λ ≥ 0. At 0 each machine interpolates. The paper takes 1e-8 to 1e-3,
+	// of a CNTK divided by its largest entry, so with Depth λ is times that.
 	Ridge float64
 	// Samples is the number of training images, evenly spaced, over which the
 	// patch-AGOP is averaged. If Samples is 0, it is all; the paper takes 20.
@@ -42,6 +47,9 @@ func (o Options) withDefaults() Options {
 	if o.Iters == 0 {
 		o.Iters = 3
 	}
+	if o.Depth < 0 || o.Depth > 0 && (o.Kernel != nil || o.Anywhere) {
+		panic(fmt.Sprintf("convrfm: Depth is %d, Kernel %v and Anywhere %t; with Depth the kernel is the CNTK, and the other two stay zero", o.Depth, o.Kernel, o.Anywhere))
+	}
 	if o.Iters < 0 || o.Samples < 0 || !(o.Ridge >= 0) {
 		panic(fmt.Sprintf("convrfm: Iters is %d, Samples %d and Ridge %v; none can be negative", o.Iters, o.Samples, o.Ridge))
 	}
@@ -50,10 +58,11 @@ func (o Options) withDefaults() Options {
 
 // A Model is a kernel machine on patches in the metric that it has learnt.
 type Model struct {
-	krr.Model               // Alpha, and a PatchKernel as Kernel
+	krr.Model               // Alpha, and a CNTK or PatchKernel as Kernel
 	M         *mat.SymDense // p×p
 	Steps     []Step        // one for each kernel regression
-	patches   PatchKernel
+	patches   patchKernel
+	shape     Shape
 }
 
 // Fit runs all iterations and returns the last machine. X is n×d with d = H·W
@@ -61,7 +70,8 @@ type Model struct {
 //
 // With P patches of p pixels it takes time O(P n² (p + c p)) an iteration, or with
 // Anywhere P times that, and O(n³); memory for two n×n matrices, with Anywhere
-// also for four times n P².
+// also for four times n P². With Depth it is O(P n² (p + q Depth)), with a larger
+// constant, and O(P n p (c + 1)) for each of the Samples of the patch-AGOP.
 //
 // It panics if X has not the columns of the Shape, or X and Y differ in rows. It
 // returns an error if the images are smaller than the filter, if a value is NaN
@@ -93,28 +103,21 @@ func fit(X, Y, XTest, YTest *mat.Dense, opts Options) (*Model, error) {
 	}
 	n, _ := X.Dims()
 	P, p := s.patches()
-	need := 2 * float64(n) * float64(n)
-	if opts.Anywhere {
-		need += 4*float64(n)*float64(P)*float64(P) + 3*float64(n*P*p)
-	}
-	if err := check.Memory("convrfm", fmt.Sprintf("the machine of %d images with %d patches", n, P), int64(min(8*need, math.MaxInt64/2))); err != nil {
-		return nil, fmt.Errorf("%w; use fewer images, or patches at equal places only", err)
-	}
 	M := mat.NewSymDense(p, nil)
 	for j := range p {
 		M.SetSym(j, j, 1/math.Sqrt(float64(p)))
 	}
-	k := PatchKernel{Base: opts.Kernel, M: M, Shape: s, Anywhere: opts.Anywhere}
-	if k.Base == nil {
-		k.Base = kernels.Laplace{L: bandwidth(X, s)}
+	k := opts.kernel(X, M)
+	if err := check.Memory("convrfm", fmt.Sprintf("the machine of %d images with %d patches", n, P), int64(min(8*(float64(n)*float64(n)+k.memory(n)), math.MaxInt64/2))); err != nil {
+		return nil, fmt.Errorf("%w; use fewer images, or patches at equal places only", err)
 	}
 	var steps []Step
 	for t := 0; ; t++ {
-		m, err := machine(X, Y, k, opts)
+		m, err := machine(X, Y, k, M, opts)
 		if err != nil {
 			return nil, fmt.Errorf("convrfm: iteration %d: %w", t, err)
 		}
-		step := Step{Iter: t, M: k.M, Train: score(m.Fitted, Y), Test: noScore}
+		step := Step{Iter: t, M: M, Train: score(m.Fitted, Y), Test: noScore}
 		if XTest != nil {
 			step.Test = score(m.Predict(XTest), YTest)
 		}
@@ -124,10 +127,23 @@ func fit(X, Y, XTest, YTest *mat.Dense, opts Options) (*Model, error) {
 			m.Steps = steps
 			return m, nil
 		}
-		if k.M, err = m.update(opts); err != nil {
+		if M, err = m.update(opts); err != nil {
 			return nil, err
 		}
+		k = k.in(M)
 	}
+}
+
+// kernel returns the kernel of the first machine.
+func (o Options) kernel(X *mat.Dense, M *mat.SymDense) patchKernel {
+	if o.Depth > 0 {
+		return CNTK{M: M, Shape: o.Shape, Depth: o.Depth}
+	}
+	k := PatchKernel{Base: o.Kernel, M: M, Shape: o.Shape, Anywhere: o.Anywhere}
+	if k.Base == nil {
+		k.Base = kernels.Laplace{L: bandwidth(X, o.Shape)}
+	}
+	return k
 }
 
 // bandwidth returns the median distance of patches in the first metric, or 1 if
@@ -151,19 +167,20 @@ func bandwidth(X *mat.Dense, s Shape) float64 {
 }
 
 // machine is the kernel regression with the kernel k.
-func machine(X, Y *mat.Dense, k PatchKernel, opts Options) (*Model, error) {
+func machine(X, Y *mat.Dense, k patchKernel, M *mat.SymDense, opts Options) (*Model, error) {
 	K, err := k.gram(opts.Task, X, X)
 	if err != nil {
 		return nil, err
 	}
-	alpha, fitted, ok, err := linalg.SolveRidge(opts.Task, K, Y, opts.Ridge)
+	ridge := opts.Ridge * k.scale(K)
+	alpha, fitted, ok, err := linalg.SolveRidge(opts.Task, K, Y, ridge)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		return nil, &krr.SingularError{Kernel: k.String(), Ridge: opts.Ridge}
+		return nil, &krr.SingularError{Kernel: k.String(), Ridge: ridge}
 	}
-	return &Model{Model: krr.Model{Kernel: k, X: X, Alpha: alpha, Fitted: fitted}, M: k.M, patches: k}, nil
+	return &Model{Model: krr.Model{Kernel: k, X: X, Alpha: alpha, Fitted: fitted}, M: M, patches: k, shape: opts.Shape}, nil
 }
 
 // update returns the metric of the next machine.
@@ -176,7 +193,7 @@ func (m *Model) update(opts Options) (*mat.SymDense, error) {
 			X.SetRow(i, m.X.RawRowView(i*n/s))
 		}
 	}
-	G, err := m.patchAGOP(opts.Task, X)
+	G, err := m.patches.patchAGOP(opts.Task, X, m.X, m.Alpha)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +225,7 @@ func (m *Model) Predict(X *mat.Dense) *mat.Dense {
 
 func (m *Model) checkImages(X *mat.Dense) {
 	check.Matrix("convrfm", "X", X)
-	m.patches.Shape.check("X", X)
+	m.shape.check("X", X)
 }
 
 // A Score compares predictions with targets.

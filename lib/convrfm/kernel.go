@@ -12,6 +12,22 @@ import (
 
 var _ kernels.Smooth = PatchKernel{}
 
+// A patchKernel is a kernel of images by their patches, in a metric of those.
+type patchKernel interface {
+	kernels.Smooth
+	fmt.Stringer
+	// in returns the kernel in another metric.
+	in(M *mat.SymDense) patchKernel
+	// gram returns the n×m matrix of k between the images of X and Z.
+	gram(t task.Task, X, Z *mat.Dense) (*mat.Dense, error)
+	// patchAGOP returns that of Σⱼ α[j] k(x, Z[j]) at the images of X.
+	patchAGOP(t task.Task, X, Z, alpha *mat.Dense) (*mat.SymDense, error)
+	// memory returns how many numbers that takes beside the Gram matrix.
+	memory(n int) float64
+	// scale is what the ridge is times.
+	scale(K *mat.Dense) float64
+}
+
 // PatchKernel compares two images by their patches of q×q pixels,
 //
 //	k(x, z) = (1/P) Σ_u φ((x_u - z_u)ᵀ M (x_u - z_u)),
@@ -101,7 +117,18 @@ func (k PatchKernel) String() string {
 	return text
 }
 
-// gram returns the n×m matrix of k between the images of X and Z.
+func (k PatchKernel) in(M *mat.SymDense) patchKernel { k.M = M; return k }
+
+func (PatchKernel) scale(*mat.Dense) float64 { return 1 }
+
+func (k PatchKernel) memory(n int) float64 {
+	if !k.Anywhere {
+		return float64(n) * float64(n)
+	}
+	P, p := k.Shape.patches()
+	return float64(n)*float64(n) + 4*float64(n)*float64(P)*float64(P) + 3*float64(n*P*p)
+}
+
 func (k PatchKernel) gram(t task.Task, X, Z *mat.Dense) (*mat.Dense, error) {
 	n, _ := X.Dims()
 	m, _ := Z.Dims()

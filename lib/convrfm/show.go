@@ -44,7 +44,7 @@ func (m *Model) Filters(k int) []*mat.Dense {
 	}
 	var V mat.Dense
 	eig.VectorsTo(&V)
-	q := m.patches.Shape.Filter
+	q := m.shape.Filter
 	filters := make([]*mat.Dense, k)
 	for f := range filters {
 		v := mat.Col(nil, p-1-f, &V)
@@ -69,7 +69,7 @@ func (m *Model) Filters(k int) []*mat.Dense {
 func (m *Model) String() string {
 	n, _ := m.X.Dims()
 	_, c := m.Alpha.Dims()
-	s := m.patches.Shape
+	s := m.shape
 	return fmt.Sprintf("ConvRFM(%v, iteration %d, n=%d, %d×%d pixels, c=%d)", m.patches, len(m.Steps)-1, n, s.Height, s.Width, c)
 }
 

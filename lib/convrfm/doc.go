@@ -12,8 +12,10 @@
 // is proportional to: the convolutional neural feature ansatz.
 //
 // The paper's k_M is the convolutional neural tangent kernel of the patches times
-// M^½. Here k_M is a surrogate with the same patch-AGOP at a small part of the
-// cost, [PatchKernel]: a radial kernel in the metric M, averaged over patches.
+// M^½: [CNTK], which Options.Depth asks for. Without it k_M is a surrogate with
+// the same patch-AGOP at a small part of the cost, [PatchKernel]: a radial kernel
+// in the metric M, averaged over patches. [FitDeep] puts layers of random filters
+// in the learnt metrics between several such machines.
 //
 //	model, err := convrfm.Fit(X, Y, convrfm.Options{Shape: convrfm.Shape{Height: 8, Width: 8}, Anywhere: true})
 //	model.Filters(1)[0]

@@ -15,7 +15,11 @@ func init() {
 		Name: "convrfm",
 		Symbols: func() map[string]reflect.Value {
 			return map[string]reflect.Value{
+				"CNTK":        reflect.ValueOf((*p.CNTK)(nil)),
+				"Deep":        reflect.ValueOf((*p.Deep)(nil)),
+				"DeepOptions": reflect.ValueOf((*p.DeepOptions)(nil)),
 				"Fit":         reflect.ValueOf(p.Fit),
+				"FitDeep":     reflect.ValueOf(p.FitDeep),
 				"FitTest":     reflect.ValueOf(p.FitTest),
 				"Model":       reflect.ValueOf((*p.Model)(nil)),
 				"Options":     reflect.ValueOf((*p.Options)(nil)),

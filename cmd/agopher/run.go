@@ -16,6 +16,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/agopher/agopher/internal/safefile"
+	"github.com/agopher/agopher/kernelspec"
+	"github.com/agopher/agopher/kernelspec/jupyter"
 	"github.com/agopher/agopher/repl/notebook"
 )
 
@@ -25,6 +27,7 @@ type runRequest struct {
 	cellTimeout time.Duration
 	timeout     time.Duration
 	keepGoing   bool
+	kernel      string
 }
 
 func (q *runRequest) flags(cmd *cobra.Command) {
@@ -33,6 +36,10 @@ func (q *runRequest) flags(cmd *cobra.Command) {
 	f.DurationVar(&q.cellTimeout, "cell-timeout", 0, "stop a cell that takes longer, such as 30s")
 	f.DurationVar(&q.timeout, "timeout", 0, "stop a notebook that takes longer, such as 10m")
 	_ = cmd.MarkFlagFilename("output", "ipynb", "html")
+	f.StringVar(&q.kernel, "kernel", "", "have the installed kernel `NAME` run the cells, such as agopher-gophernotes or python3")
+	_ = cmd.RegisterFlagCompletionFunc("kernel", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return kernelspec.Names(), cobra.ShellCompDirectiveNoFileComp
+	})
 	f.BoolVar(&q.keepGoing, "keep-going", false, "go on after a cell that fails")
 }
 
@@ -54,11 +61,15 @@ notebook of one cell.`,
 		Example: `  agopher run program.go                    runs a program
   agopher run 02-rfm.ipynb                  writes 02-rfm.run.ipynb and 02-rfm.html
   agopher run 02-rfm.ipynb -o out.html      writes the report only
-  agopher run 02-rfm.ipynb -o 02-rfm.ipynb  renews the outputs of the notebook`,
+  agopher run 02-rfm.ipynb -o 02-rfm.ipynb  renews the outputs of the notebook
+  agopher run a.ipynb --kernel python3      has another kernel of Jupyter run it`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: runnable,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if filepath.Ext(args[0]) == scriptFile {
+				if q.kernel != "" && len(q.outputs) == 0 {
+					return errors.New("a kernel runs notebooks; give -o for what comes of the file, such as -o out.ipynb")
+				}
 				return q.script(cmd, args[0])
 			}
 			nb, err := notebook.Read(args[0])
@@ -104,7 +115,13 @@ func (q *runRequest) run(ctx context.Context, log io.Writer, nb *notebook.Notebo
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	kernel, end, err := q.openKernel(ctx, filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer end()
 	_, runErr := notebook.Run(ctx, nb, notebook.RunOptions{
+		Kernel:      kernel,
 		CellTimeout: q.cellTimeout, Timeout: q.timeout, KeepGoing: q.keepGoing,
 		Dir: filepath.Dir(path),
 		Progress: func(s notebook.Step) {
@@ -130,6 +147,22 @@ func (q *runRequest) run(ctx context.Context, log io.Writer, nb *notebook.Notebo
 		fmt.Fprintln(log, "wrote", out)
 	}
 	return errors.Join(errs...)
+}
+
+// openKernel starts the kernel that is asked for; it is nil if none is.
+func (q *runRequest) openKernel(ctx context.Context, dir string) (k notebook.Kernel, end func(), err error) {
+	if q.kernel == "" {
+		return nil, func() {}, nil
+	}
+	spec, err := kernelspec.Find(q.kernel)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := jupyter.Start(ctx, spec, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return c, func() { _ = c.Close() }, nil
 }
 
 // The endings of what can be written.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -96,5 +98,39 @@ func TestShell(t *testing.T) {
 	}
 	if page := read(t, "pages/agopher-run.1"); !strings.Contains(page, "keep-going") {
 		t.Errorf("the page of agopher run lacks its flags: %s", page)
+	}
+}
+
+// TestRunKernel has an installed kernel run a notebook: the outputs are those of
+// the same program without one.
+func TestRunKernel(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	enter(t, "import \"fmt\"\nimport \"github.com/agopher/agopher/lib/display\"\nfmt.Println(\"printed\")\n6 * 7",
+		"h := display.Live(display.Markdown(\"*one*\"))\nh.Update(display.Markdown(\"*two*\"))\ndisplay.HTML(\"<b>h</b>\")", "undefined")
+	t.Setenv("JUPYTER_PATH", t.TempDir())
+	dir := filepath.Join(os.Getenv("JUPYTER_PATH"), "kernels", "own")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	spec := fmt.Sprintf(`{"argv":[%q,"kernel","--connection-file","{connection_file}"],"display_name":"Own","language":"go","interrupt_mode":"message","env":{"AGOPHER_TEST_MAIN":"1"}}`, exe)
+	if err := os.WriteFile(filepath.Join(dir, "kernel.json"), []byte(spec), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = try(t, "run", "a.ipynb", "-o", "session.ipynb")
+	_, _, kernelErr := try(t, "run", "a.ipynb", "-o", "kernel.ipynb", "--kernel", "own")
+	for _, e := range []error{err, kernelErr} {
+		if e == nil || !strings.Contains(e.Error(), "notebook: cell 3 of 3 (undefined)") || !strings.Contains(e.Error(), "undefined: undefined") {
+			t.Errorf("error %v", e)
+		}
+	}
+	want := strings.NewReplacer(`"name": "agopher"`, `"name": "own"`, `"Go (agopher)"`, `"Own"`).Replace(read(t, "session.ipynb"))
+	if got := read(t, "kernel.ipynb"); got != want {
+		t.Errorf("by the kernel:\n%s\nwant\n%s", got, want)
+	}
+	if _, _, err := try(t, "run", "a.ipynb", "--kernel", "none"); err == nil || !strings.Contains(err.Error(), `there is no kernel "none"; those installed are`) {
+		t.Errorf("error %v", err)
 	}
 }

@@ -70,30 +70,47 @@ func (t *printed) add(p []byte) {
 
 // display records what a cell displays, changes and clears.
 func (r *recorder) display(e display.Event) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	switch e.Action {
 	case display.ClearNow, display.ClearNext:
-		r.clear = true
-		if e.Action == display.ClearNow {
-			r.clearNext()
-		}
+		r.clearOutput(e.Action == display.ClearNow)
 	case display.Update:
-		now := shown(DisplayData, e.Bundle)
-		for _, o := range r.places[e.ID] {
-			o.Data, o.Metadata = now.Data, now.Metadata
-		}
+		r.update(shown(DisplayData, e.Bundle), e.ID)
 	default:
-		r.clearNext()
-		r.flush()
-		o := shown(DisplayData, e.Bundle)
-		r.outputs = append(r.outputs, o)
-		if e.ID != "" {
-			if r.places == nil {
-				r.places = map[string][]*Output{}
-			}
-			r.places[e.ID] = append(r.places[e.ID], o)
+		r.show(shown(DisplayData, e.Bundle), e.ID)
+	}
+}
+
+// show records an output, which may be changed later if it has an ID.
+func (r *recorder) show(o *Output, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.clearNext()
+	r.flush()
+	r.outputs = append(r.outputs, o)
+	if id != "" {
+		if r.places == nil {
+			r.places = map[string][]*Output{}
 		}
+		r.places[id] = append(r.places[id], o)
+	}
+}
+
+// update has the outputs with an ID show what another does.
+func (r *recorder) update(now *Output, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, o := range r.places[id] {
+		o.Data, o.Metadata = now.Data, now.Metadata
+	}
+}
+
+// clearOutput removes what the cell has shown: now, or when it shows more.
+func (r *recorder) clearOutput(now bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.clear = true
+	if now {
+		r.clearNext()
 	}
 }
 

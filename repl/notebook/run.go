@@ -28,6 +28,8 @@ type RunOptions struct {
 	// has not called [worker.Main], os.Stdout and os.Stderr are those of the
 	// cells while a notebook runs: write to a copy taken before.
 	Progress func(Step)
+	// Kernel runs the cells. If it is nil, a session of agopher does.
+	Kernel Kernel
 	// Work is told how far long work in compiled code has got. It may be nil.
 	Work task.Progress
 }
@@ -58,8 +60,8 @@ type Summary struct {
 // [context.DeadlineExceeded] if a time limit was met, and the error of ctx if
 // that ended.
 func Run(ctx context.Context, nb *Notebook, opts RunOptions) (*Summary, error) {
-	if lang := nb.language(); lang != "" && lang != "go" && lang != "golang" {
-		return nil, fmt.Errorf("notebook: it is written in %s, and agopher runs Go; choose its kernel in Jupyter", lang)
+	if lang := nb.language(); opts.Kernel == nil && lang != "" && lang != "go" && lang != "golang" {
+		return nil, fmt.Errorf("notebook: it is written in %s, and agopher runs Go; run it with --kernel and a kernel of that language, or choose that in Jupyter", lang)
 	}
 	start := time.Now()
 	r := &runner{opts: opts, summary: &Summary{}}
@@ -72,7 +74,11 @@ func Run(ctx context.Context, nb *Notebook, opts RunOptions) (*Summary, error) {
 			}
 		}
 	}
-	nb.setLanguage()
+	if k := opts.Kernel; k != nil {
+		nb.setKernel(k.Metadata())
+	} else {
+		nb.setLanguage()
+	}
 	err := r.run(ctx)
 	r.summary.Took = time.Since(start)
 	return r.summary, err
@@ -89,6 +95,9 @@ type runner struct {
 }
 
 func (r *runner) run(ctx context.Context) (err error) {
+	if r.opts.Kernel != nil {
+		return r.all(ctx)
+	}
 	r.session, err = worker.Open(worker.Options{Dir: r.opts.Dir, Options: session.Options{
 		Stdout:   r.record.writer("stdout"),
 		Stderr:   r.record.writer("stderr"),
@@ -105,6 +114,11 @@ func (r *runner) run(ctx context.Context) (err error) {
 		}
 	}()
 	r.session.Completeness("") // its answer is the end of the start, which is no cell's time
+	return r.all(ctx)
+}
+
+// all runs the cells.
+func (r *runner) all(ctx context.Context) error {
 	if r.opts.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, r.opts.Timeout, timeout{"the notebook", r.opts.Timeout})
@@ -157,6 +171,25 @@ func (r *runner) cell(ctx context.Context, c *Cell) error {
 		ctx, cancel = context.WithTimeoutCause(ctx, r.opts.CellTimeout, timeout{"the cell", r.opts.CellTimeout})
 		defer cancel()
 	}
+	err := r.eval(ctx, c)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return context.Cause(ctx)
+	case c.Tagged(TagRaises) && err == nil:
+		return fmt.Errorf("it has the tag %s but does not fail; remove the tag or make it fail", TagRaises)
+	case c.Tagged(TagRaises):
+		return nil
+	}
+	return err
+}
+
+// eval has a cell evaluated and keeps its outputs.
+func (r *runner) eval(ctx context.Context, c *Cell) (err error) {
+	if k := r.opts.Kernel; k != nil {
+		f := foreign{kernel: k, record: &r.record}
+		c.Outputs, c.ExecutionCount, err = f.run(ctx, c.Source)
+		return err
+	}
 	res, err := r.session.Eval(ctx, c.Source)
 	c.ExecutionCount = res.Cell
 	c.Outputs = r.record.take(len(res.Bundle) > 0 || err != nil)
@@ -168,14 +201,6 @@ func (r *runner) cell(ctx context.Context, c *Cell) error {
 	if errors.As(err, &e) {
 		value, _, _ := strings.Cut(e.Message, "\n")
 		c.Outputs = append(c.Outputs, &Output{Type: Error, ErrName: string(e.Class), ErrValue: value, Traceback: e.Traceback(true)})
-	}
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return context.Cause(ctx)
-	case c.Tagged(TagRaises) && err == nil:
-		return fmt.Errorf("it has the tag %s but does not fail; remove the tag or make it fail", TagRaises)
-	case c.Tagged(TagRaises):
-		return nil
 	}
 	return err
 }

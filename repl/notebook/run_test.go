@@ -236,7 +236,7 @@ func TestRunLanguage(t *testing.T) {
 	nb := book("print(1)")
 	nb.Metadata = map[string]any{"kernelspec": map[string]any{"name": "python3", "language": "python"}}
 	_, err := Run(t.Context(), nb, RunOptions{})
-	if want := "notebook: it is written in python, and agopher runs Go; choose its kernel in Jupyter"; err == nil || err.Error() != want {
+	if want := "notebook: it is written in python, and agopher runs Go; run it with --kernel and a kernel of that language, or choose that in Jupyter"; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 	spec := map[string]any{"name": "gophernotes", "language": "go", "display_name": "Go"}

@@ -3,7 +3,7 @@
 GO ?= go
 BUILD := build
 
-.PHONY: notebook test build generate notebooks lint bench bench-peers clean
+.PHONY: notebook test build gophernotes generate notebooks lint bench bench-peers clean
 
 # Builds agopher, installs Jupyter where it is missing and the kernel, and opens
 # the notebooks. make notebook BROWSER=no prints the address instead.
@@ -17,6 +17,12 @@ test:
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BUILD)/agopher ./cmd/agopher
+
+# The upstream gophernotes kernel with agopher's packages; needs no C compiler.
+# build/agopher kernel install --gophernotes tells Jupyter about it.
+gophernotes: build
+	@command -v $(GO) >/dev/null || { echo "make gophernotes needs Go 1.26 or later: https://go.dev/dl, or apt install golang" >&2; exit 1; }
+	cd kernelspec/gophernotes && $(GO) run ./internal/build -o ../../$(BUILD)/agopher-gophernotes
 
 # What is made from the sources: the symbols that cells can import.
 generate:

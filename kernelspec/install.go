@@ -8,8 +8,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 )
 
@@ -79,6 +81,11 @@ func write(next, dir string, o Options, executable string) error {
 			return err
 		}
 	}
+	if o.Gophernotes {
+		if err := copyFile(filepath.Join(next, licences), executable+"."+licences, 0o644); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 	b, err := json.MarshalIndent(newSpec(o, executable), "", "  ")
 	if err != nil {
 		return err
@@ -88,6 +95,10 @@ func write(next, dir string, o Options, executable string) error {
 	}
 	return os.Chmod(next, 0o755) // other users start kernels too
 }
+
+// licences is the end of the name of a file beside the gophernotes kernel, with
+// the notices of what it is made of.
+const licences = "LICENSES.txt"
 
 // replace moves next to dir, and puts back what was there if it cannot.
 func replace(dir, next string) error {
@@ -108,6 +119,9 @@ func (o Options) executable() (string, error) {
 	path := o.Executable
 	if path == "" {
 		exe, err := os.Executable()
+		if err == nil && o.Gophernotes {
+			exe, err = sibling(exe)
+		}
 		if err != nil {
 			return "", fmt.Errorf("kernelspec: %w", err)
 		}
@@ -125,6 +139,22 @@ func (o Options) executable() (string, error) {
 		return "", fmt.Errorf("kernelspec: the program to start, %s, is a directory", path)
 	}
 	return path, nil
+}
+
+// sibling returns the gophernotes kernel that belongs to a program.
+func sibling(exe string) (string, error) {
+	name := gophernotes
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	beside := filepath.Join(filepath.Dir(exe), name)
+	if _, err := os.Stat(beside); err == nil {
+		return beside, nil
+	}
+	if path, err := exec.LookPath(name); err == nil {
+		return path, nil
+	}
+	return "", fmt.Errorf("there is no program %s, and none on the PATH; make gophernotes builds it in a clone of the repository (it needs Go, and no C compiler)", beside)
 }
 
 // cacheRx matches the directories in which the Go command keeps programs that

@@ -2,6 +2,7 @@ package kernelspec
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -146,5 +147,44 @@ s = get("found"); print(s.resource_dir, s.display_name, s.interrupt_mode, s.meta
 	out, err := exec.Command(python, "-c", script).CombinedOutput()
 	if want := dir + " Go (agopher) message {'debugger': False}\n"; err != nil || string(out) != want {
 		t.Errorf("got %s, %v, want %s", out, err, want)
+	}
+}
+
+// TestInstallGophernotes installs the second kernel, which is beside the program
+// or on the PATH, with its notices.
+func TestInstallGophernotes(t *testing.T) {
+	data, exe := isolate(t), program(t, gophernotes)
+	t.Setenv("PATH", t.TempDir())
+	if _, err := Install(Options{Gophernotes: true}); err == nil || !strings.Contains(err.Error(), "there is no program") || !strings.Contains(err.Error(), "make gophernotes builds it") {
+		t.Errorf("error %v", err)
+	}
+	t.Setenv("PATH", filepath.Dir(exe))
+	if err := os.WriteFile(exe+".LICENSES.txt", []byte("MIT"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	dir, err := Install(Options{Gophernotes: true})
+	if want := filepath.Join(data, "kernels", "agopher-gophernotes"); err != nil || dir != want {
+		t.Fatalf("%s, error %v; want %s", dir, err, want)
+	}
+	if !slices.Contains(names(t, dir), "LICENSES.txt") {
+		t.Errorf("files %v, want the notices too", names(t, dir))
+	}
+	s, err := Find("agopher-gophernotes")
+	if err != nil || !slices.Equal(s.Argv, []string{exe, "{connection_file}"}) || s.Messages || s.DisplayName != "Go (gophernotes with agopher)" {
+		t.Errorf("%+v, error %v", s, err)
+	}
+	if list := List(); len(list) != 1 || list[0].Problem != "" {
+		t.Errorf("the list is %v", list)
+	}
+	if _, err := Uninstall(Options{Gophernotes: true}); err != nil {
+		t.Error(err)
+	}
+	// Another kernel with the same arguments is not ours.
+	other := filepath.Join(data, "kernels", "agopher-gophernotes")
+	os.MkdirAll(other, 0o777)
+	os.WriteFile(filepath.Join(other, "kernel.json"), []byte(`{"argv":["/bin/gophernotes","{connection_file}"],"display_name":"Go","language":"go"}`), 0o666)
+	var foreign *ForeignError
+	if _, err := Install(Options{Gophernotes: true}); !errors.As(err, &foreign) || foreign.What != `the kernel "Go"` {
+		t.Errorf("error %v", err)
 	}
 }

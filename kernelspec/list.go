@@ -10,8 +10,9 @@ type Kernel struct {
 	Name        string
 	DisplayName string
 	Dir         string
-	Executable  string // the program that Jupyter starts
-	Problem     string // why it will not be started; empty if it will
+	Executable  string   // the program that Jupyter starts
+	Argv        []string // with its arguments, one of them {connection_file}
+	Problem     string   // why it will not be started; empty if it will
 }
 
 // List returns the agopher kernels in all directories where Jupyter looks for
@@ -38,7 +39,7 @@ func List() []Kernel {
 				first[name] = dir
 			}
 			if s.ours() {
-				k := Kernel{Name: name, DisplayName: s.DisplayName, Dir: dir, Executable: s.Argv[0]}
+				k := Kernel{Name: name, DisplayName: s.DisplayName, Dir: dir, Executable: s.Argv[0], Argv: s.Argv}
 				k.Problem = problem(k, hidden)
 				list = append(list, k)
 			}

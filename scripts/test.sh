@@ -72,6 +72,9 @@ else
 	missing="$missing jupyter nbconvert (apt install python3-nbconvert);"
 fi
 
+step "the gophernotes kernel"
+(cd kernelspec/gophernotes && go vet ./... && go test -timeout 20m ./...)
+
 step "Jupyter clients"
 for module in jupyter_client jupyter_kernel_test nbconvert notebook selenium; do
 	$python -c "import $module" >/dev/null 2>&1 || missing="$missing $python with $module;"

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"os"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/agopher/agopher/kernelspec"
 	"github.com/agopher/agopher/kernelspec/jupyter"
@@ -37,7 +41,8 @@ func placeFlags(cmd *cobra.Command, o *kernelspec.Options) {
 	f.BoolVar(&o.User, "user", false, "for the current user (the default)")
 	f.StringVar(&o.Prefix, "prefix", "", "in `DIR`/share/jupyter, for everyone who uses that installation")
 	f.BoolVar(&o.SysPrefix, "sys-prefix", false, "in the prefix of python3, such as a virtual environment's")
-	f.StringVar(&o.Name, "name", "agopher", "what Jupyter calls the kernel")
+	f.StringVar(&o.Name, "name", "", "what Jupyter calls the kernel (agopher, or agopher-gophernotes)")
+	f.BoolVar(&o.Gophernotes, "gophernotes", false, "the gophernotes kernel with agopher's packages")
 	f.BoolVar(&o.Force, "force", false, "also if there is another kernel of that name")
 }
 
@@ -48,10 +53,15 @@ func installCommand() *cobra.Command {
 		Short: "Tell Jupyter about the kernel",
 		Example: `  agopher kernel install
   agopher kernel install --sys-prefix
+  agopher kernel install --gophernotes
   agopher kernel install --name agopher-course --display-name "Go for the course"`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := kernelspec.Install(o)
+			if foreign := (*kernelspec.ForeignError)(nil); errors.As(err, &foreign) && mayReplace(cmd, foreign) {
+				o.Force = true
+				dir, err = kernelspec.Install(o)
+			}
 			if err == nil {
 				fmt.Fprintln(cmd.OutOrStdout(), "installed in", dir)
 			}
@@ -59,8 +69,19 @@ func installCommand() *cobra.Command {
 		},
 	}
 	placeFlags(cmd, &o)
-	cmd.Flags().StringVar(&o.DisplayName, "display-name", "Go (agopher)", "what Jupyter shows")
+	cmd.Flags().StringVar(&o.DisplayName, "display-name", "", "what Jupyter shows")
 	return cmd
+}
+
+// mayReplace asks in a terminal whether a kernel that is not ours is to be
+// replaced. Elsewhere it is not.
+func mayReplace(cmd *cobra.Command, e *kernelspec.ForeignError) bool {
+	if in, ok := cmd.InOrStdin().(*os.File); !ok || !term.IsTerminal(int(in.Fd())) {
+		return false
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s is %s, not agopher's. Replace it? [y/N] ", e.Dir, e.What)
+	answer, _ := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y")
 }
 
 func uninstallCommand() *cobra.Command {

@@ -55,7 +55,7 @@ func Doctor(ctx context.Context) []Finding {
 			list = append(list, Finding{What: name + " starts " + k.Executable + ", which is not there",
 				Advice: "the program was moved or removed; run agopher kernel install again from where it is now"})
 		default:
-			list = append(list, try(ctx, name, k.Executable))
+			list = append(list, try(ctx, name, k.Argv))
 		}
 	}
 	return list
@@ -74,7 +74,7 @@ func jupyterFinding(ctx context.Context) Finding {
 }
 
 // try starts a kernel as Jupyter does, and waits for its heartbeat.
-func try(ctx context.Context, name, executable string) Finding {
+func try(ctx context.Context, name string, argv []string) Finding {
 	const patience = 10 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -96,7 +96,11 @@ func try(ctx context.Context, name, executable string) Finding {
 		return Finding{What: err.Error()}
 	}
 	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, executable, "kernel", "--connection-file", path)
+	executable, args := argv[0], make([]string, len(argv)-1)
+	for i, a := range argv[1:] {
+		args[i] = strings.ReplaceAll(a, "{connection_file}", path)
+	}
+	cmd := exec.CommandContext(ctx, executable, args...)
 	cmd.Stdout, cmd.Stderr = &said, &said
 	cmd.WaitDelay = time.Second
 	start := time.Now()
@@ -152,11 +156,11 @@ func echoed(address string, deadline time.Time) error {
 		return err
 	}
 	defer d.Close()
-	if err := d.Send([]byte("ping")); err != nil {
+	if err := d.Send(nil, []byte("ping")); err != nil { // with an empty frame first, as a REQ socket sends it
 		return err
 	}
 	frames, err := d.Recv()
-	if err == nil && (len(frames) != 1 || string(frames[0]) != "ping") {
+	if err == nil && (len(frames) != 2 || string(frames[1]) != "ping") {
 		err = fmt.Errorf("the answer to ping is %q", frames)
 	}
 	return err

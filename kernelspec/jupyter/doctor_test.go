@@ -36,7 +36,7 @@ func TestDoctor(t *testing.T) {
 		{"port", program(t, "echo listen tcp: bind: address already in use >&2; exit 1"), false, "another process holds the port"},
 		{"none", filepath.Join(t.TempDir(), "none"), false, "does not start"},
 	} {
-		f := try(context.Background(), "kernel "+tt.name, tt.executable)
+		f := try(context.Background(), "kernel "+tt.name, []string{tt.executable, "kernel", "--connection-file", "{connection_file}"})
 		if f.OK != tt.ok || !strings.Contains(f.String(), tt.want) {
 			t.Errorf("%s: %v, want ok %t and %q", tt.name, f, tt.ok, tt.want)
 		}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/agopher/agopher/kernelspec"
+	"github.com/agopher/agopher/kernelspec/jupyter"
+)
+
+// program is the kernel, which TestMain builds.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "agopher-gophernotes-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	program = filepath.Join(dir, "agopher-gophernotes")
+	build := exec.Command("go", "run", "./internal/build", "-o", program)
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "the kernel is not built:", err)
+		return 1
+	}
+	return m.Run()
+}
+
+// start starts the kernel as Jupyter does, with no Go to be found.
+func start(t *testing.T) *jupyter.Client {
+	t.Helper()
+	c, err := jupyter.Start(t.Context(), kernelspec.Spec{
+		Name: "agopher-gophernotes", Language: "go", Argv: []string{program, "{connection_file}"},
+		Env: map[string]string{"PATH": t.TempDir(), "GOROOT": ""},
+	}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// cell runs a cell and returns what it shows, a line for each output.
+func cell(t *testing.T, ctx context.Context, c *jupyter.Client, source string) (shown string, err error) {
+	t.Helper()
+	_, err = c.Execute(ctx, source, func(kind string, content []byte) {
+		var m struct {
+			Text     string
+			EValue   string
+			Data     map[string]any
+			Metadata map[string]any
+		}
+		if e := json.Unmarshal(content, &m); e != nil {
+			t.Errorf("%s: %v", kind, e)
+		}
+		switch kind {
+		case "execute_input":
+		case "stream":
+			shown += m.Text
+		case "error":
+			shown += "error: " + m.EValue + "\n"
+		default:
+			text, _ := m.Data["text/plain"].(string)
+			shown += text
+			for _, mime := range []string{"text/html", "text/markdown", "image/png", "image/svg+xml"} {
+				if m.Data[mime] != nil {
+					shown += " [" + mime + "]"
+				}
+			}
+			if size, ok := m.Metadata["image/png"].(map[string]any); ok {
+				shown += fmt.Sprintf(" %v×%v", size["width"], size["height"])
+			}
+			shown += "\n"
+		}
+	})
+	return shown, err
+}
+
+func TestCells(t *testing.T) {
+	c := start(t)
+	for _, tt := range []struct{ src, want string }{
+		{"import \"fmt\"\nfmt.Print(\"printed\\n\")\nx := 20", "printed\n"},
+		{"x + 1", "21"},
+		// What gomacro's standard library has not.
+		{"import \"log/slog\"\nfmt.Sprint(slog.LevelWarn)", "WARN"},
+		{"import \"strings\"\nimport \"math\"\ncut, found := strings.CutPrefix(\"abc\", \"a\")\nfmt.Sprint(cut, found, math.MaxInt32 == 1<<31-1)", "bctrue true"},
+		// Constants with a type and without, functions, types.
+		{"import \"github.com/agopher/agopher/lib/kernels\"\nfmt.Sprintf(\"%v %T\", kernels.Mixed, kernels.Float32)", "Mixed kernels.Precision"},
+		{"import \"gonum.org/v1/plot/vg\"\nimport \"gonum.org/v1/gonum/mathext\"\nfmt.Sprint(2*vg.Inch, mathext.GammaIncReg(1, 0))", "144 0"},
+		{"import \"github.com/agopher/agopher/datasets\"\nimport \"github.com/agopher/agopher/lib/krr\"\nimport \"github.com/agopher/agopher/lib/metrics\"\n" +
+			"train, test := datasets.LowRank(400, 3, 2, 1).Split(0.5, 1)\nmodel, err := krr.Fit(train.X, train.Y, krr.Options{Kernel: kernels.Gaussian{L: 2}, Ridge: 0.01})\n" +
+			"metrics.R2(model.Predict(test.X), test.Y) > 0.9", "true"},
+		// A type of the cell as an interface of a package, and a function as a kernel.
+		{"type flat struct{}\nfunc (flat) At(x, z []float64) float64 { return 1 + x[0]*z[0] }\nvar k kernels.Kernel = flat{}\n" +
+			"kernels.Gram(k, train.X, train.X).At(0, 0) == 1+train.X.At(0, 0)*train.X.At(0, 0)", "true"},
+		// Figures, tables, matrices; what compiled code displays.
+		{"import \"github.com/agopher/agopher/plotting\"\nplotting.New(\"title\").Line(\"a\", nil, []float64{1, 2, 3}).Size(300, 200)", "[image/png] [image/svg+xml] 300×200"},
+		{"train", "[text/html]"},
+		{"train.X.Slice(0, 2, 0, 2)", "[text/html]"},
+		{"import agodisplay \"github.com/agopher/agopher/lib/display\"\nagodisplay.Show(agodisplay.Markdown(\"*m*\"))\nx", "*m* [text/markdown]\n20"},
+		// Upstream's own ways.
+		{"import \"display\"\nDisplay(display.HTML(\"<b>h</b>\"))\nx", "[text/html]\n20"},
+		{"type page struct{}\nfunc (page) HTML() string { return \"<b>h</b>\" }\npage{}", "[text/html]"},
+		{"nothing", "error: repl.go:1:1: undefined identifier: nothing"},
+		{"var none *krr.Model\nnone", "(nil)"},
+		{"x", "20"},
+	} {
+		if got, err := cell(t, t.Context(), c, tt.src); err != nil || !strings.Contains(got, tt.want) {
+			t.Errorf("%s\nshows %q, error %v; want %q", tt.src, got, err, tt.want)
+		}
+	}
+}
+
+// TestInterrupt: SIGINT stops a loop, and the kernel keeps its variables. One that
+// comes while nothing runs does nothing.
+func TestInterrupt(t *testing.T) {
+	c := start(t)
+	if got, err := cell(t, t.Context(), c, "x := 20\nx"); err != nil || !strings.Contains(got, "20") {
+		t.Fatalf("%q, error %v", got, err)
+	}
+	for range 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		if got, err := cell(t, ctx, c, "for i := 0; ; i++ { x++ }"); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(got, "error") {
+			t.Errorf("%q, error %v", got, err)
+		}
+		cancel()
+		if got, err := cell(t, t.Context(), c, "x > 20"); err != nil || !strings.Contains(got, "true") {
+			t.Fatalf("after it: %q, error %v", got, err)
+		}
+	}
+}
+
+// needsGo lists the notebooks that do not run here, with the reason.
+var needsGo = map[string]string{}
+
+// TestNotebooks runs the notebooks by Jupyter's own client. Those with figures
+// show them.
+func TestNotebooks(t *testing.T) {
+	const python = "/usr/bin/python3"
+	if err := exec.Command(python, "-c", "import nbconvert").Run(); err != nil {
+		t.Skip("no nbconvert; apt install python3-nbconvert")
+	}
+	dir := t.TempDir()
+	t.Setenv("JUPYTER_DATA_DIR", dir)
+	t.Setenv("JUPYTER_RUNTIME_DIR", filepath.Join(dir, "runtime"))
+	if _, err := kernelspec.Install(kernelspec.Options{Gophernotes: true, Executable: program}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := filepath.Glob("../../notebooks/*.ipynb")
+	if err != nil || len(list) < 6 {
+		t.Fatalf("%d notebooks, error %v", len(list), err)
+	}
+	for _, path := range list {
+		name := filepath.Base(path)
+		t.Run(name, func(t *testing.T) {
+			if reason := needsGo[name]; reason != "" {
+				t.Skip(reason)
+			}
+			out, err := exec.Command(python, "-m", "nbconvert", "--to", "notebook", "--execute",
+				"--ExecutePreprocessor.kernel_name=agopher-gophernotes", "--output-dir", dir, path).CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			if want, got := figures(t, path), figures(t, filepath.Join(dir, name)); got != want {
+				t.Errorf("%d figures; in the agopher kernel %d", got, want)
+			}
+		})
+	}
+}
+
+// figures counts the figures in the outputs of a notebook.
+func figures(t *testing.T, path string) (n int) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nb struct {
+		Cells []struct {
+			Outputs []struct{ Data map[string]any }
+		}
+	}
+	if err := json.Unmarshal(b, &nb); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range nb.Cells {
+		for _, o := range c.Outputs {
+			if o.Data["image/png"] != nil || o.Data["image/svg+xml"] != nil {
+				n++
+			}
+		}
+	}
+	return n
+}

@@ -75,6 +75,9 @@ fi
 step "the gophernotes kernel"
 (cd kernelspec/gophernotes && go vet ./... && go test -timeout 20m ./...)
 
+step "what the Docker image runs"
+sh docker/test.sh
+
 step "Jupyter clients"
 for module in jupyter_client jupyter_kernel_test nbconvert notebook selenium; do
 	$python -c "import $module" >/dev/null 2>&1 || missing="$missing $python with $module;"

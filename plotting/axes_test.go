@@ -4,6 +4,9 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
 )
 
 func TestRoom(t *testing.T) {
@@ -90,5 +93,26 @@ func TestRuns(t *testing.T) {
 	b = New("").Runs("a", nil, m).elements[0].(*band)
 	if math.Abs(b.hi[0]-(2+math.Sqrt2)) > 1e-15 || math.Abs(b.lo[0]-(2-math.Sqrt2)) > 1e-15 {
 		t.Errorf("the band of 1 and 3 is %g to %g, want 2 ± √2", b.lo[0], b.hi[0])
+	}
+}
+
+// TestLogRoom: the data have the same room on a logarithmic axis, whatever the
+// length of its name.
+func TestLogRoom(t *testing.T) {
+	x, y := []float64{1, 10, 1000}, []float64{1, 30, 1000}
+	room := func(label string, log bool) edges {
+		f := New("title").Line("line", x, y).Labels(label, label)
+		if log {
+			f.LogX().LogY()
+		}
+		return f.layout(draw.New(vgimg.New(300*px, 200*px)), titleSize).room
+	}
+	const long = "a name of the axis that is as long as it"
+	got, short, linear := room(long, true), room("x", true), room(long, false)
+	if got.top != short.top || got.right != short.right || got.bottom != short.bottom || got.left != short.left {
+		t.Errorf("room %v, with a short name %v", got, short)
+	}
+	if got.top > linear.top+px || got.right > linear.right+10*px {
+		t.Errorf("room %v, on linear axes %v", got, linear)
 	}
 }

@@ -109,10 +109,29 @@ func (f *Figure) measure(c draw.Canvas, title vg.Length, without int) *layout {
 		}
 		fitTicks(&p, size.X, size.Y)
 		fitNames(&p, size, c.Size())
-		inner = p.DataCanvas(draw.Canvas{Rectangle: outer}).Rectangle
+		inner = dataCanvas(p, outer)
 	}
 	l.room = between(c.Rectangle, inner)
 	return l
+}
+
+// dataCanvas returns where the data go if axes and data have the given rectangle.
+// gonum/plot looks for the middle of a logarithmic axis at the mean of its ends,
+// which is near one of them, and makes room there for the name of the axis. So
+// that is measured here, as what it takes beside the axis.
+func dataCanvas(p plot.Plot, outer vg.Rectangle) vg.Rectangle {
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		if _, log := a.Scale.(logScale); !log || a.Label.Text == "" {
+			continue
+		}
+		sty := a.Label.TextStyle
+		a.Padding += sty.Height(a.Label.Text) + a.Label.Padding
+		if a == &p.Y {
+			a.Padding += sty.FontExtents().Descent
+		}
+		a.Label.Text = ""
+	}
+	return p.DataCanvas(draw.Canvas{Rectangle: outer}).Rectangle
 }
 
 // titleHeight returns the height of the title with the space under it.

@@ -53,9 +53,15 @@ type Options struct {
 	// Centre subtracts from the gradients of each output their mean over the
 	// samples, which leaves their covariance.
 	Centre bool
+	// Joint subtracts one mean over the samples and the outputs, as xRFM does. With
+	// one output that is Centre. Set one of the two.
+	Joint bool
 	// Diag keeps the diagonal only, the mean squared partial derivatives, and
 	// sets the rest to 0.
 	Diag bool
+	// Weights are those of the samples in the means over them, one for each row of
+	// X; only their ratios count. If Weights is nil, all are 1.
+	Weights []float64
 	// Precision is that of the gradients of a kernel machine. Mixed is Float64
 	// here.
 	Precision kernels.Precision
@@ -85,6 +91,9 @@ func (o Options) Of(f Differentiable, X *mat.Dense) *mat.SymDense {
 // with c and that needs memory for one n×m matrix.
 func (o Options) Compute(f Differentiable, X *mat.Dense) (*mat.SymDense, error) {
 	check.Matrix("agop", "X", X)
+	if o.Centre && o.Joint {
+		panic("agop: both Centre and Joint are set; each is a way to centre")
+	}
 	km, ok := f.(KernelMachine)
 	if !ok {
 		return o.byGradients(f.Gradients(X), X), nil
@@ -108,69 +117,53 @@ func (o Options) Compute(f Differentiable, X *mat.Dense) (*mat.SymDense, error) 
 // byGradients is the definition.
 func (o Options) byGradients(grads []*mat.Dense, X *mat.Dense) *mat.SymDense {
 	n, d := X.Dims()
-	S := mat.NewSymDense(d, nil)
+	s := o.newSum(n, d, o.Diag)
 	for c, G := range grads {
-		if r, k := G.Dims(); r != n || k != d {
-			panic(fmt.Sprintf("agop: the gradients of output %d are %d×%d but X is %d×%d", c, r, k, n, d))
-		}
-		o.add(S, G, o.Diag)
+		checkGradients(c, G, X)
+		s.add(G)
 	}
+	S := s.result()
 	S.ScaleSym(1/float64(n), S)
 	return S
+}
+
+func checkGradients(c int, G, X *mat.Dense) {
+	n, d := X.Dims()
+	if r, k := G.Dims(); r != n || k != d {
+		panic(fmt.Sprintf("agop: the gradients of output %d are %d×%d but X is %d×%d", c, r, k, n, d))
+	}
 }
 
 // byTiles is the definition for a kernel machine, without all gradients at once.
 func byTiles[T linalg.Float](o Options, p linalg.Profile, M *mat.SymDense, X, Z, alpha *mat.Dense) (*mat.SymDense, error) {
 	n, d := X.Dims()
-	check.SameColumns("agop", "X", X, "the centres", Z)
-	diagonal := M == nil || linalg.IsDiagonal(M)
-	S := mat.NewSymDense(d, nil)
-	Xp, Zp := linalg.NewPoints[T](X, Z, M)
-	err := linalg.Gradients(o.Task, p, Xp, Zp, alpha, func(_ int, G *mat.Dense) {
-		o.add(S, G, o.Diag && diagonal)
-	})
+	s := o.newSum(n, d, o.diagonal(M))
+	err := tiles[T](o, p, M, X, Z, alpha, func(_ int, G *mat.Dense) { s.add(G) })
 	if err != nil {
 		return nil, err
 	}
+	return o.inMetric(s.result(), M, n), nil
+}
+
+// tiles calls each with the gradients of the outputs, which lack the factor M.
+func tiles[T linalg.Float](o Options, p linalg.Profile, M *mat.SymDense, X, Z, alpha *mat.Dense, each func(c int, G *mat.Dense)) error {
+	check.SameColumns("agop", "X", X, "the centres", Z)
+	Xp, Zp := linalg.NewPoints[T](X, Z, M)
+	return linalg.Gradients(o.Task, p, Xp, Zp, alpha, each)
+}
+
+// diagonal reports whether the diagonal of the sum is all that is needed before it
+// is put in the metric.
+func (o Options) diagonal(M *mat.SymDense) bool {
+	return o.Diag && (M == nil || linalg.IsDiagonal(M))
+}
+
+// inMetric returns the mean of a sum S over n samples of products of gradients that
+// lack the factor M.
+func (o Options) inMetric(S, M *mat.SymDense, n int) *mat.SymDense {
 	if M == nil {
 		S.ScaleSym(1/float64(n), S)
-		return S, nil
+		return S
 	}
-	return o.mean(product(product(M, S), M), n), nil // the gradients are M G
-}
-
-// add adds GᵀG to S, or its diagonal, with G less its mean row if o says so.
-func (o Options) add(S *mat.SymDense, G *mat.Dense, diagonal bool) {
-	if o.Centre {
-		G = centred(G)
-	}
-	if !diagonal {
-		S.SymRankK(S, 1, G.T())
-		return
-	}
-	n, _ := G.Dims()
-	for i := range n {
-		for j, g := range G.RawRowView(i) {
-			S.SetSym(j, j, S.At(j, j)+g*g)
-		}
-	}
-}
-
-// centred returns G less its column means.
-func centred(G *mat.Dense) *mat.Dense {
-	n, d := G.Dims()
-	mean := make([]float64, d)
-	for i := range n {
-		for j, g := range G.RawRowView(i) {
-			mean[j] += g / float64(n)
-		}
-	}
-	C := mat.NewDense(n, d, nil)
-	for i := range n {
-		c := C.RawRowView(i)
-		for j, g := range G.RawRowView(i) {
-			c[j] = g - mean[j]
-		}
-	}
-	return C
+	return o.mean(product(product(M, S), M), n)
 }

@@ -33,7 +33,8 @@ func (o Options) worthGram(X, Z, alpha *mat.Dense) bool {
 //	Xᵀ diag(Σ_c F[i,c]²) X - Xᵀ(W∘Fαᵀ)Z - (Xᵀ(W∘Fαᵀ)Z)ᵀ + Zᵀ((WᵀW)∘ααᵀ)Z,
 //
 // where ∘ is the entrywise product. The number of outputs enters through Fαᵀ
-// and ααᵀ alone. Centring subtracts n Σ_c ḡ_c ḡ_cᵀ.
+// and ααᵀ alone. Centring subtracts n Σ_c ḡ_c ḡ_cᵀ, or n ḡḡᵀ/c with ḡ = Σ_c ḡ_c for
+// a joint mean. A weight ω[i] of a sample multiplies row i of W by √ω[i].
 //
 // ok is false if the kernel is not radial, or if the terms cancel to fewer than
 // nine digits, as they do for two points that are very close.
@@ -47,6 +48,14 @@ func (o Options) byGram(k kernels.Kernel, X, Z, alpha *mat.Dense) (_ *mat.SymDen
 	X, Z = linalg.Centred(X, Z)
 	if M != nil { // M enters once, by the points
 		X, Z = product(X, M), product(Z, M)
+	}
+	root := make([]float64, n) // √ω
+	for i := range root {
+		root[i] = 1
+	}
+	for i, omega := range o.omega(n) {
+		root[i] = math.Sqrt(omega)
+		floats.Scale(root[i], W.RawRowView(i))
 	}
 	F := product(W, alpha)
 	w, a, z := W.RawMatrix().Data, mat.DenseCopyOf(alpha).RawMatrix().Data, Z.RawMatrix().Data
@@ -65,11 +74,19 @@ func (o Options) byGram(k kernels.Kernel, X, Z, alpha *mat.Dense) (_ *mat.SymDen
 	A.Sub(A, cross)
 	A.Sub(A, cross.T())
 	A.Add(A, product(Z.T(), QZ))
-	if o.Centre {
-		// Σᵢ ∇f_c(X[i]) = Xᵀ F[:,c] - Zᵀ((Wᵀ𝟏)∘α[:,c]), one column each.
-		B := product(X.T(), F)
-		B.Sub(B, product(Z.T(), scaled(alpha, columnSums(W))))
+	if o.Centre || o.Joint {
+		// Σᵢ ∇f_c(X[i]) = Xᵀ F[:,c] - Zᵀ((Wᵀ𝟏)∘α[:,c]), one column each; with weights
+		// √ω stands for 𝟏 and multiplies the rows of F.
+		B := product(X.T(), scaled(F, root))
+		B.Sub(B, product(Z.T(), scaled(alpha, columnSums(W, root))))
 		B.Scale(1/math.Sqrt(float64(n)), B)
+		if o.Joint {
+			ones := mat.NewVecDense(c, nil)
+			for j := range c {
+				ones.SetVec(j, 1/math.Sqrt(float64(c)))
+			}
+			B = product(B, ones)
+		}
 		A.Sub(A, product(B, B.T()))
 	}
 	const eps, digits = 0x1p-52, 1e-9
@@ -104,13 +121,14 @@ func rowSquares(A *mat.Dense) []float64 {
 	return v
 }
 
-func columnSums(A *mat.Dense) []float64 {
-	n, m := A.Dims()
-	v := make([]float64, m)
-	for i := range n {
-		floats.Add(v, A.RawRowView(i))
+// columnSums returns Aᵀv.
+func columnSums(A *mat.Dense, v []float64) []float64 {
+	_, m := A.Dims()
+	sums := make([]float64, m)
+	for i, s := range v {
+		floats.AddScaled(sums, s, A.RawRowView(i))
 	}
-	return v
+	return sums
 }
 
 // mean returns A/n as a symmetric matrix, or its diagonal.

@@ -115,12 +115,9 @@ func (o Options) regress(s *ridge.Solver, k kernels.Kernel, X, Y *mat.Dense, lam
 // update returns the metric of the next machine: the AGOP in blocks, divided by
 // its largest entry, with the jitter. It is nil if the AGOP is 0.
 func (r recipe) update(f *krr.Model, X *mat.Dense) (*mat.SymDense, error) {
-	A, err := agop.Options{Diag: r.Leaf.Diag, Precision: r.Leaf.Precision, Task: r.Task}.Compute(f, X)
+	A, err := agop.Options{Joint: r.Leaf.Centre, Diag: r.Leaf.Diag, Precision: r.Leaf.Precision, Task: r.Task}.Compute(f, X)
 	if err != nil {
 		return nil, err
-	}
-	if r.Leaf.Centre {
-		subtractMean(A, f, X, r.Leaf.Diag)
 	}
 	d := A.SymmetricDim()
 	for i := range d {
@@ -142,31 +139,6 @@ func (r recipe) update(f *krr.Model, X *mat.Dense) (*mat.SymDense, error) {
 		A.SetSym(j, j, A.At(j, j)+r.jitter)
 	}
 	return A, nil
-}
-
-// subtractMean turns the AGOP A of f, with c outputs, into the covariance of its
-// gradients about their mean ḡ over samples and outputs, A - c ḡḡᵀ.
-func subtractMean(A *mat.SymDense, f *krr.Model, X *mat.Dense, diagonal bool) {
-	m, c := f.Alpha.Dims()
-	total := mat.NewDense(m, 1, nil) // the coefficients of the sum of all outputs
-	for i := range m {
-		for _, a := range f.Alpha.RawRowView(i) {
-			total.RawRowView(i)[0] += a
-		}
-	}
-	G := kernels.Gradients(f.Kernel, X, f.X, total)[0]
-	n, d := G.Dims()
-	mean := make([]float64, d)
-	for i := range n {
-		for j, g := range G.RawRowView(i) {
-			mean[j] += g / float64(n*c)
-		}
-	}
-	for i := range d {
-		for j := i; j < d && (i == j || !diagonal); j++ {
-			A.SetSym(i, j, A.At(i, j)-float64(c)*mean[i]*mean[j])
-		}
-	}
 }
 
 // perMedian returns M divided by the square of the median distance in M between

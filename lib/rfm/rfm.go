@@ -11,7 +11,9 @@
 //	metrics.R2(model.Predict(test.X), test.Y)
 //	plotting.Heatmap("M", model.M)
 //
-// X is n×d and Y n×c: values for regression, one-hot rows for classes.
+// X is n×d and Y n×c: values for regression, one-hot rows for classes. [Search]
+// chooses hyperparameters by cross-validation; [Model.Save] and [Load] keep a model
+// in a file.
 //
 // References:
 //   - Radhakrishnan, A., Beaglehole, D., Pandit, P., Belkin, M.: Mechanism for
@@ -21,11 +23,11 @@ package rfm
 
 import (
 	"fmt"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
-	"github.com/agopher/agopher/lib/internal/ridge"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/metrics"
 )
@@ -36,6 +38,7 @@ type Model struct {
 	M         *mat.SymDense // the metric, d×d
 	Steps     []Step        // one for each kernel regression
 	Best      int           // the index in Steps of this machine
+	Loss      Loss          // what the machine minimizes
 }
 
 // Fit runs all iterations and returns the last machine.
@@ -43,11 +46,16 @@ type Model struct {
 // It takes time O(n³ + n²dc) an iteration, for c outputs, and beside the data
 // memory for one n×n matrix, 8n² bytes in Float64 and 4n² in the other
 // precisions. With outputs so many that n < 2dc, the AGOP takes another 8n², in
-// return for time that grows with n³ and not with c.
+// return for time that grows with n³ and not with c. The logistic loss takes
+// several times as long, and (c+3) 8n² bytes for more than two classes. With
+// Options.Large no matrix is n×n; see eigenpro.Fit.
 //
-// It panics if X and Y differ in their numbers of rows. It returns an error if
-// a value is NaN or infinite, if Y is one-hot with a single class in it, if a
-// Gram matrix is singular, or if the task is stopped.
+// It panics if X and Y differ in their numbers of rows, or on Options that cannot
+// be meant. It returns an error if a value is NaN or infinite, if Y is one-hot with
+// a single class in it or with fewer rows than classes, or if the memory does not
+// suffice. If a Gram matrix is singular or the task is stopped, it returns the
+// machine so far with the error; that model is nil if there is none. To go on from
+// a model, give its M as Options.Metric.Start.
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	return fit(X, Y, nil, nil, opts)
 }
@@ -81,59 +89,88 @@ func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 		return nil, err
 	}
 	classes := metrics.IsOneHot(Y)
-	if err := checkClasses(Y, classes); err != nil {
+	if err := opts.checkTargets(Y, classes); err != nil {
 		return nil, err
 	}
-	_, d := X.Dims()
-	M := identity(d)
-	var solver ridge.Solver
+	X, Y, opts.Weights = opts.weighty(X, Y)
+	machines := &regression{Options: opts, X: X, Y: Y}
+	if err := machines.memory(); err != nil {
+		return nil, err
+	}
+	M := opts.Metric.start(X)
+	rnd := rand.New(rand.NewPCG(opts.Metric.Seed, 0))
 	var best *Model
 	var steps []Step
 	for t := range opts.Iters + 1 {
-		machine, err := opts.regress(&solver, M, X, Y)
+		machine, err := machines.fit(inMetric(opts.Kernel, M))
 		if err != nil {
-			return nil, fmt.Errorf("rfm: iteration %d: %w", t, err)
+			return best.with(steps), fmt.Errorf("rfm: iteration %d: %w", t, err)
 		}
-		step := Step{Iter: t, M: M, Train: score(machine.Fitted, Y, classes), Val: noScore}
+		step := Step{Iter: t, M: M, Train: opts.score(machine.Fitted, Y, classes), Val: noScore}
 		if XVal != nil {
-			step.Val = score(machine.Predict(XVal), YVal, classes)
+			step.Val = opts.score(machine.Predict(XVal), YVal, classes)
 		}
 		steps = append(steps, step)
 		if best == nil || XVal == nil || step.Val.better(steps[best.Best].Val) {
-			best = &Model{Model: *machine, M: M, Best: t}
+			best = &Model{Model: *machine, M: M, Best: t, Loss: opts.Loss}
+		}
+		if opts.over(steps) {
+			opts.Task.Step(opts.Iters+1, opts.Iters+1, step.String())
+			break
 		}
 		opts.Task.Step(t+1, opts.Iters+1, step.String())
 		if t == opts.Iters {
 			break
 		}
 		if err := opts.Task.Err(); err != nil {
-			return nil, err
+			return best.with(steps), err
 		}
-		if M, err = opts.update(machine, X); err != nil {
-			return nil, err
+		if M, err = opts.update(rnd, machine, X); err != nil {
+			return best.with(steps), err
 		}
 	}
-	best.Steps = steps
-	return best, nil
+	return best.with(steps), nil
 }
 
-// regress is krr.Fit in the metric M, with memory that serves all iterations.
-func (o Options) regress(s *ridge.Solver, M *mat.SymDense, X, Y *mat.Dense) (*krr.Model, error) {
-	k := inMetric(o.Kernel, M)
-	alpha, fitted, ok, err := s.Solve(o.Task, k, X, Y, o.Ridge, o.Precision)
-	if err != nil {
-		return nil, err
+// with returns the model with the steps of its fit; nil for no model.
+func (m *Model) with(steps []Step) *Model {
+	if m != nil {
+		m.Steps = steps
 	}
-	if !ok {
-		return nil, &krr.SingularError{Kernel: fmt.Sprint(k), Ridge: o.Ridge, Precision: o.Precision}
-	}
-	return &krr.Model{Kernel: k, X: X, Alpha: alpha, Fitted: fitted}, nil
+	return m
 }
 
-func identity(d int) *mat.SymDense {
-	I := mat.NewSymDense(d, nil)
-	for i := range d {
-		I.SetSym(i, i, 1)
+// over reports whether the validation error has risen too far above the smallest
+// for the fit to go on.
+func (o Options) over(steps []Step) bool {
+	if o.Stop == 0 {
+		return false
 	}
-	return I
+	least := steps[0].Val.MSE
+	for _, s := range steps {
+		least = min(least, s.Val.MSE)
+	}
+	return steps[len(steps)-1].Val.MSE > o.Stop*least
+}
+
+// weighty returns the samples whose weight is not 0, and their weights. A sample
+// of weight 0 would be a centre without a coefficient.
+func (o Options) weighty(X, Y *mat.Dense) (_, _ *mat.Dense, weights []float64) {
+	if o.Weights == nil {
+		return X, Y, nil
+	}
+	n, _ := X.Dims()
+	if len(o.Weights) != n {
+		bad("there are %d Weights for %d samples", len(o.Weights), n)
+	}
+	var index []int
+	for i, w := range o.Weights {
+		if w > 0 {
+			index = append(index, i)
+		}
+	}
+	if len(index) == n {
+		return X, Y, o.Weights
+	}
+	return pick(X, index), pick(Y, index), pickFloats(o.Weights, index)
 }

@@ -12,6 +12,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/lib/eigenpro"
 	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/metrics"
@@ -23,11 +24,22 @@ import (
 func TestConventions(t *testing.T) {
 	for _, opts := range []rfm.Options{
 		{Ridge: 1e-3},
-		{Kernel: kernels.Gaussian{L: 2}, Ridge: 1e-3, Iters: 2, Power: .5, Normalise: rfm.Trace, Centre: true},
-		{Iters: 2, Diag: true, Normalise: rfm.None},
+		{Kernel: kernels.Gaussian{L: 2}, Ridge: 1e-3, Iters: 2, Metric: rfm.Metric{Power: .5, Normalise: rfm.Trace, Centre: true}},
+		{Ridge: 1e-3, Iters: 2, Metric: rfm.Metric{Joint: true, Rows: 20}, Weights: weights(40)},
+		{Iters: 2, Metric: rfm.Metric{Diag: true, Normalise: rfm.None}},
+		{Iters: 1, Ridge: 1e-3, Large: &eigenpro.Options{Method: eigenpro.NystromCG}},
 	} {
 		modeltest.Run(t, func(X, Y *mat.Dense) (modeltest.Model, error) { return rfm.Fit(X, Y, opts) })
 	}
+}
+
+// weights returns n weights from 0.5 to 2.
+func weights(n int) []float64 {
+	w := make([]float64, n)
+	for i := range w {
+		w[i] = 0.5 + 1.5*float64(i*7%n)/float64(n)
+	}
+	return w
 }
 
 func TestGolden(t *testing.T) {
@@ -72,7 +84,7 @@ func TestGolden(t *testing.T) {
 		X, Y := file.Data.X.Dense, first(file.Data.Y.Dense, run.Outputs)
 		XVal, YVal := file.Data.XVal.Dense, first(file.Data.YVal.Dense, run.Outputs)
 		m, err := rfm.FitBest(X, Y, XVal, YVal, rfm.Options{
-			Kernel: k, Iters: file.Iters, Ridge: run.Reg, Diag: run.Diag, Centre: run.Centering,
+			Kernel: k, Iters: file.Iters, Ridge: run.Reg, Metric: rfm.Metric{Diag: run.Diag, Centre: run.Centering},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -102,7 +114,7 @@ func TestGolden(t *testing.T) {
 		}
 		rows, _ := run.Trajectory[best].ValPred.Dims()
 		golden.Near(t, name+" predictions", m.Predict(mat.DenseCopyOf(XVal.Slice(0, rows, 0, 6))), run.Trajectory[best].ValPred, tol)
-		last, err := rfm.Fit(X, Y, rfm.Options{Kernel: k, Iters: file.Iters, Ridge: run.Reg, Diag: run.Diag, Centre: run.Centering})
+		last, err := rfm.Fit(X, Y, rfm.Options{Kernel: k, Iters: file.Iters, Ridge: run.Reg, Metric: rfm.Metric{Diag: run.Diag, Centre: run.Centering}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +138,7 @@ func lowRank(n, d int, seed uint64) (X, Y *mat.Dense) {
 func TestLowRank(t *testing.T) {
 	X, Y := lowRank(400, 20, 1)
 	XVal, YVal := lowRank(400, 20, 2)
-	m, err := rfm.FitBest(X, Y, XVal, YVal, rfm.Options{Ridge: 1e-4, Centre: true, Normalise: rfm.None})
+	m, err := rfm.FitBest(X, Y, XVal, YVal, rfm.Options{Ridge: 1e-4, Metric: rfm.Metric{Centre: true, Normalise: rfm.None}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +166,7 @@ func TestManyOutputs(t *testing.T) {
 			Y.Set(a*p+b, (a+b)%p, 1)
 		}
 	}
-	m, err := rfm.Fit(X, Y, rfm.Options{Kernel: kernels.Gaussian{L: 2.5}, Ridge: 1e-8, Power: .5, Normalise: rfm.None, Centre: true, Iters: 3})
+	m, err := rfm.Fit(X, Y, rfm.Options{Kernel: kernels.Gaussian{L: 2.5}, Ridge: 1e-8, Metric: rfm.Metric{Power: .5, Normalise: rfm.None, Centre: true}, Iters: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +221,7 @@ func TestNormalise(t *testing.T) {
 		rfm.Trace:     func(M *mat.SymDense) float64 { return mat.Trace(M) },
 		rfm.Frobenius: func(M *mat.SymDense) float64 { return math.Sqrt(mat.Dot(flat(M), flat(M))) },
 	} {
-		m, err := rfm.Fit(X, Y, rfm.Options{Normalise: n, Iters: 1})
+		m, err := rfm.Fit(X, Y, rfm.Options{Metric: rfm.Metric{Normalise: n}, Iters: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,7 +236,7 @@ func TestPower(t *testing.T) {
 	X, Y := lowRank(60, 4, 4)
 	var M [2]*mat.SymDense
 	for i, power := range []float64{1, .5} {
-		m, err := rfm.Fit(X, Y, rfm.Options{Normalise: rfm.None, Iters: 1, Power: power})
+		m, err := rfm.Fit(X, Y, rfm.Options{Metric: rfm.Metric{Normalise: rfm.None, Power: power}, Iters: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -288,10 +300,9 @@ func TestBadInput(t *testing.T) {
 			_, err := rfm.FitBest(X, Y, mat.NewDense(1, 2, []float64{math.NaN(), 0}), mat.NewDense(1, 1, nil), rfm.Options{})
 			return err
 		}},
-		{"rfm: Iters is -1; it must be positive", func() error { _, err := rfm.Fit(X, Y, rfm.Options{Iters: -1}); return err }},
-		{"rfm: Power is NaN; it must be positive", func() error { _, err := rfm.Fit(X, Y, rfm.Options{Power: math.NaN()}); return err }},
+		{"rfm: Metric.Power is NaN; it must be positive", func() error { _, err := rfm.Fit(X, Y, rfm.Options{Metric: rfm.Metric{Power: math.NaN()}}); return err }},
 		{"rfm: Ridge is -1; it must be 0 or positive", func() error { _, err := rfm.Fit(X, Y, rfm.Options{Ridge: -1}); return err }},
-		{"rfm: Normalise is 9; it must be one of Max", func() error { _, err := rfm.Fit(X, Y, rfm.Options{Normalise: 9}); return err }},
+		{"rfm: Metric.Normalise is 9; it must be one of Max", func() error { _, err := rfm.Fit(X, Y, rfm.Options{Metric: rfm.Metric{Normalise: 9}}); return err }},
 		{"rfm: the model has one output; for classes fit it to one-hot targets", func() error {
 			m, err := rfm.Fit(X, Y, rfm.Options{})
 			if err == nil {

@@ -42,7 +42,12 @@ type Score struct {
 
 var noScore = Score{MSE: math.NaN(), R2: math.NaN(), Accuracy: math.NaN()}
 
-func score(F, Y *mat.Dense, classes bool) Score {
+// score compares predictions with targets, those of the logistic loss as
+// probabilities.
+func (o Options) score(F, Y *mat.Dense, classes bool) Score {
+	if o.Loss == Logistic {
+		F = softmax(F)
+	}
 	s := Score{MSE: metrics.MSE(F, Y), R2: metrics.R2(F, Y), Accuracy: math.NaN()}
 	if classes {
 		s.Accuracy = metrics.Accuracy(F, Y)

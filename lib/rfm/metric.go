@@ -1,0 +1,181 @@
+package rfm
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/agop"
+	"github.com/agopher/agopher/lib/kernels"
+)
+
+// Metric is how the metric M of the next machine is made from the AGOP A of the
+// last: M ← Aˢ/‖Aˢ‖, starting from M₀. The programs of the papers differ in it:
+//
+//	tabular data, xRFM    Metric{}, xRFM with Joint if it centres
+//	low-rank targets      Metric{Centre: true, Normalise: rfm.None}
+//	modular arithmetic    Metric{Centre: true, Normalise: rfm.None, Power: 0.5}
+//
+// References, beside those of the package:
+//   - Mallinar, N., Beaglehole, D., Zhu, L., Radhakrishnan, A., Pandit, P.,
+//     Belkin, M.: Emergence in non-neural models: grokking modular arithmetic
+//     via average gradient outer product. ICML (2025)
+type Metric struct {
+	// Start is M₀, d×d; a model's M goes on from that model. If Start is nil, it
+	// is the identity. It is not copied.
+	Start *mat.SymDense
+	// Power is s > 0. If Power is 0, it is taken to be 1; modular arithmetic needs
+	// 1/2.
+	Power float64
+	// Normalise says what the new M is divided by. With a fixed bandwidth this
+	// changes the kernel.
+	Normalise Normalisation
+	// Centre subtracts the mean gradient of each output.
+	Centre bool
+	// Joint subtracts one mean gradient over samples and outputs, as xRFM does.
+	// With one output that is Centre. Set one of the two.
+	Joint bool
+	// Diag keeps the diagonal of the AGOP only: one weight for each feature.
+	Diag bool
+	// Rows is the most samples that the mean in the AGOP is over, drawn anew for
+	// each update. If Rows is 0, it is taken to be 20,000, as in the paper; if it
+	// is negative, all samples are.
+	Rows int
+	// Seed draws these samples.
+	Seed uint64
+}
+
+func (m Metric) withDefaults() Metric {
+	if m.Power == 0 {
+		m.Power = 1
+	}
+	if m.Rows == 0 {
+		m.Rows = 20_000
+	}
+	switch {
+	case !(m.Power > 0) || math.IsInf(m.Power, 1):
+		bad("Metric.Power is %v; it must be positive", m.Power)
+	case m.Normalise < Max || m.Normalise > None:
+		bad("Metric.Normalise is %d; it must be one of Max, MaxAbs, Trace, Frobenius, None", m.Normalise)
+	case m.Centre && m.Joint:
+		bad("Metric has both Centre and Joint; each is a way to centre")
+	}
+	return m
+}
+
+// start returns M₀ for samples X.
+func (m Metric) start(X *mat.Dense) *mat.SymDense {
+	n, d := X.Dims()
+	if m.Start == nil {
+		return identity(d)
+	}
+	if s := m.Start.SymmetricDim(); s != d {
+		bad("Metric.Start is %d×%d but X is %d×%d", s, s, n, d)
+	}
+	return m.Start
+}
+
+// metrical is a kernel that is not radial and has a form in a metric.
+type metrical interface {
+	InMetric(M *mat.SymDense) kernels.Kernel
+}
+
+// inMetric returns k in the metric M.
+func inMetric(k kernels.Kernel, M *mat.SymDense) kernels.Kernel {
+	if k, ok := k.(kernels.Radial); ok {
+		return kernels.Mahalanobis{Base: k, M: M}
+	}
+	return k.(metrical).InMetric(M)
+}
+
+// A Normalisation says what M is divided by after each update.
+type Normalisation int
+
+// The normalisations of the authors' programs.
+const (
+	Max       Normalisation = iota // the largest entry
+	MaxAbs                         // the largest absolute entry
+	Trace                          // the trace
+	Frobenius                      // the Frobenius norm
+	None                           // 1
+)
+
+// String returns the name of the constant.
+func (n Normalisation) String() string {
+	names := [...]string{"Max", "MaxAbs", "Trace", "Frobenius", "None"}
+	if n < 0 || int(n) >= len(names) {
+		return fmt.Sprintf("Normalisation(%d)", int(n))
+	}
+	return names[n]
+}
+
+func (n Normalisation) of(M *mat.SymDense) float64 {
+	switch n {
+	case Max:
+		return mat.Max(M)
+	case MaxAbs:
+		return max(mat.Max(M), -mat.Min(M))
+	case Trace:
+		return mat.Trace(M)
+	case Frobenius:
+		return mat.Norm(M, 2)
+	}
+	return 1
+}
+
+// update returns the metric of the next machine, AGOPˢ divided as o says. The
+// samples for the AGOP are drawn by rnd.
+func (o Options) update(rnd *rand.Rand, f agop.Differentiable, X *mat.Dense) (*mat.SymDense, error) {
+	m, w := o.Metric, o.Weights
+	if n, _ := X.Dims(); m.Rows > 0 && n > m.Rows {
+		index := rnd.Perm(n)[:m.Rows]
+		slices.Sort(index)
+		X = pick(X, index)
+		if w != nil {
+			w = pickFloats(w, index)
+		}
+	}
+	M, err := agop.Options{Centre: m.Centre, Joint: m.Joint, Diag: m.Diag, Weights: w, Precision: o.Precision, Task: o.Task}.Compute(f, X)
+	if err != nil {
+		return nil, err
+	}
+	scale := mat.Trace(M)
+	if math.IsNaN(scale) || math.IsInf(scale, 0) {
+		return nil, fmt.Errorf("rfm: the AGOP is not finite; try a larger Ridge or bandwidth, and standardize X")
+	}
+	if scale == 0 {
+		return nil, fmt.Errorf("rfm: the AGOP is zero: the fit does not depend on X; is Y constant, or the bandwidth far from the distances in X?")
+	}
+	M = agop.Power(M, m.Power)
+	M.ScaleSym(1/m.Normalise.of(M), M)
+	return M, nil
+}
+
+// pick returns rows of A.
+func pick(A *mat.Dense, index []int) *mat.Dense {
+	_, d := A.Dims()
+	B := mat.NewDense(len(index), d, nil)
+	for i, k := range index {
+		B.SetRow(i, A.RawRowView(k))
+	}
+	return B
+}
+
+func pickFloats(v []float64, index []int) []float64 {
+	w := make([]float64, len(index))
+	for i, k := range index {
+		w[i] = v[k]
+	}
+	return w
+}
+
+func identity(d int) *mat.SymDense {
+	I := mat.NewSymDense(d, nil)
+	for i := range d {
+		I.SetSym(i, i, 1)
+	}
+	return I
+}

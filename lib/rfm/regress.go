@@ -1,0 +1,137 @@
+package rfm
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/eigenpro"
+	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/internal/ridge"
+	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/krr"
+	"github.com/agopher/agopher/lib/task"
+)
+
+// A regression fits one machine after another to the same samples.
+type regression struct {
+	Options
+	X, Y   *mat.Dense
+	solver ridge.Solver // with memory that serves all machines
+	last   *mat.Dense   // α of the last logistic machine
+}
+
+// fit returns the machine of the kernel k.
+func (r *regression) fit(k kernels.Kernel) (*krr.Model, error) {
+	if k, ok := k.(interface{ Check(X, Z *mat.Dense) error }); ok {
+		if err := k.Check(r.X, r.X); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case r.Large != nil:
+		return r.large(k)
+	case r.Loss == Logistic:
+		return r.logistic(k)
+	case r.Weights != nil:
+		return r.weighted(k)
+	}
+	alpha, fitted, ok, err := r.solver.Solve(r.Task, k, r.X, r.Y, r.Ridge, r.Precision)
+	return r.model(k, alpha, fitted, ok, err)
+}
+
+func (r *regression) model(k kernels.Kernel, alpha, fitted *mat.Dense, ok bool, err error) (*krr.Model, error) {
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, &krr.SingularError{Kernel: fmt.Sprint(k), Ridge: r.Ridge, Precision: r.Precision}
+	}
+	return &krr.Model{Kernel: k, X: r.X, Alpha: alpha, Fitted: fitted}, nil
+}
+
+// large fits with an iterative solver.
+func (r *regression) large(k kernels.Kernel) (*krr.Model, error) {
+	o := *r.Large
+	o.Kernel, o.Ridge, o.Task = k, r.Ridge, quiet(r.Task)
+	m, err := eigenpro.Fit(r.X, r.Y, o)
+	if err != nil {
+		return nil, err
+	}
+	if m.Fitted == nil {
+		m.Fitted = m.Predict(r.X)
+	}
+	return m, nil
+}
+
+// weighted minimizes Σᵢ ω[i] ‖f(X[i]) - Y[i]‖² + λ‖f‖². With S = diag(√ω) that is
+//
+//	(SKS + λI) β = SY,  α = Sβ.
+func (r *regression) weighted(k kernels.Kernel) (*krr.Model, error) {
+	K := kernels.Gram(k, r.X, r.X)
+	root := make([]float64, len(r.Weights))
+	for i, w := range r.Weights {
+		root[i] = math.Sqrt(w)
+	}
+	for i, s := range root {
+		row := K.RawRowView(i)
+		floats.Mul(row, root)
+		floats.Scale(s, row)
+	}
+	beta, _, ok, err := linalg.SolveRidge(r.Task, K, rowsTimes(root, r.Y), r.Ridge)
+	if !ok || err != nil {
+		return r.model(k, nil, nil, ok, err)
+	}
+	alpha := rowsTimes(root, beta)
+	fitted := mat.DenseCopyOf(r.Y) // Y - λα/ω
+	for i, w := range r.Weights {
+		floats.AddScaled(fitted.RawRowView(i), -r.Ridge/w, alpha.RawRowView(i))
+	}
+	return r.model(k, alpha, fitted, true, nil)
+}
+
+// memory returns an error if the machine has not the memory for the matrices of
+// the direct solution.
+func (r *regression) memory() error {
+	n, c := r.Y.Dims()
+	square, what := 8*int64(n)*int64(n), fmt.Sprintf("a direct solution for %d rows", n)
+	switch {
+	case r.Large != nil:
+		return nil // it has a check of its own
+	case r.Loss == Logistic && c > 2:
+		square *= int64(c) + 3
+		what = fmt.Sprintf("a logistic machine for %d rows and %d classes", n, c)
+	case r.Loss == Logistic:
+		square *= 2
+		what = fmt.Sprintf("a logistic machine for %d rows", n)
+	case r.Weights == nil && r.Precision != kernels.Float64:
+		square /= 2
+	}
+	err := check.Memory("rfm", what, square)
+	if err == nil {
+		return nil
+	}
+	advice := "set Large: &eigenpro.Options{Method: eigenpro.NystromCG}, which has no n×n matrix"
+	if r.Loss == Logistic {
+		advice = "set Loss to Square, with Large: &eigenpro.Options{Method: eigenpro.NystromCG}, or take fewer rows"
+	}
+	return fmt.Errorf("%w; %s", err, advice)
+}
+
+// rowsTimes returns diag(v) A.
+func rowsTimes(v []float64, A *mat.Dense) *mat.Dense {
+	B := mat.DenseCopyOf(A)
+	for i, s := range v {
+		floats.Scale(s, B.RawRowView(i))
+	}
+	return B
+}
+
+// quiet is a task that is stopped as t is and reports to nobody.
+func quiet(t task.Task) task.Task {
+	t.Progress = task.ProgressFunc(func(int, int, string) {})
+	return t
+}

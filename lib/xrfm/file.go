@@ -22,7 +22,7 @@ const (
 
 // Save writes the forest to a file, whole or not at all. The training rows are in
 // it. It returns an error if the file cannot be written, or if the kernel is not
-// one of kernels.Laplace, Gaussian and ExpPower.
+// one of kernels.Laplace, Gaussian, ExpPower, Matern and Cauchy.
 func (f *Forest) Save(path string) error {
 	b, err := f.MarshalBinary()
 	if err == nil {

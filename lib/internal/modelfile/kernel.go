@@ -21,8 +21,15 @@ func (w *Writer) Kernel(k kernels.Kernel) error {
 		w.String("ExpPower")
 		w.Float(k.L)
 		w.Float(k.Q)
+	case kernels.Matern:
+		w.String("Matern")
+		w.Float(k.L)
+		w.Float(k.Nu)
+	case kernels.Cauchy:
+		w.String("Cauchy")
+		w.Float(k.L)
 	default:
-		return fmt.Errorf("its kernel is %v, which cannot be saved; kernels.Laplace, Gaussian and ExpPower can", k)
+		return fmt.Errorf("its kernel is %v, which cannot be saved; kernels.Laplace, Gaussian, ExpPower, Matern and Cauchy can", k)
 	}
 	return nil
 }
@@ -39,6 +46,16 @@ func (r *Reader) Kernel() kernels.Radial {
 	case "ExpPower":
 		L := bandwidth()
 		k = kernels.ExpPower{L: L, Q: r.Between("the exponent", 0, 2)}
+	case "Matern":
+		m := kernels.Matern{L: bandwidth(), Nu: r.Float()}
+		switch m.Nu {
+		case 0, 0.5, 1.5, 2.5:
+		default:
+			r.Fail("the order is %v, want 0.5, 1.5 or 2.5", m.Nu)
+		}
+		k = m
+	case "Cauchy":
+		k = kernels.Cauchy{L: bandwidth()}
 	default:
 		r.Fail("its kernel is %q, which this program does not know", name)
 	}

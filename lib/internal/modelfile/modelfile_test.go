@@ -58,7 +58,7 @@ func TestValues(t *testing.T) {
 	w.Dense(A.Slice(1, 3, 1, 3).(*mat.Dense))
 	S := mat.NewSymDense(2, []float64{1, 2, 2, 3})
 	w.Sym(S)
-	for _, k := range []kernels.Kernel{kernels.Laplace{}, kernels.Gaussian{L: 2}, kernels.ExpPower{L: 3, Q: 1.5}} {
+	for _, k := range []kernels.Kernel{kernels.Laplace{}, kernels.Gaussian{L: 2}, kernels.ExpPower{L: 3, Q: 1.5}, kernels.Matern{L: 2, Nu: 2.5}, kernels.Cauchy{L: 4}} {
 		if err := w.Kernel(k); err != nil {
 			t.Error(err)
 		}
@@ -70,13 +70,14 @@ func TestValues(t *testing.T) {
 		r := &Reader{Payload: payload}
 		i, x, s, v := r.Int("i", -9, 9), r.Float(), r.String(), r.Floats("v", 2)
 		D, M := r.Dense("D", 0, 2), r.Sym("S", 2)
-		k1, k2, k3 := r.Kernel(), r.Kernel(), r.Kernel()
+		k1, k2, k3, k4, k5 := r.Kernel(), r.Kernel(), r.Kernel(), r.Kernel(), r.Kernel()
 		if r.Err != nil {
 			return r.Err
 		}
 		if i != -5 || !math.IsInf(x, 1) || s != "ψ" || v[1] != 2 || !mat.Equal(D, A.Slice(1, 3, 1, 3)) || !mat.Equal(M, S) ||
-			k1 != (kernels.Laplace{}) || k2 != (kernels.Gaussian{L: 2}) || k3 != (kernels.ExpPower{L: 3, Q: 1.5}) || len(r.Payload) != 0 {
-			t.Error("other values", i, x, s, v, D, M, k1, k2, k3)
+			k1 != (kernels.Laplace{}) || k2 != (kernels.Gaussian{L: 2}) || k3 != (kernels.ExpPower{L: 3, Q: 1.5}) ||
+			k4 != (kernels.Matern{L: 2, Nu: 2.5}) || k5 != (kernels.Cauchy{L: 4}) || len(r.Payload) != 0 {
+			t.Error("other values", i, x, s, v, D, M, k1, k2, k3, k4, k5)
 		}
 		return nil
 	}

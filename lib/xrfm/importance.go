@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/agop"
+	"github.com/agopher/agopher/lib/internal/workers"
 )
 
 // mostImportanceRows is how many rows of a leaf its AGOP is taken over.
@@ -16,7 +17,7 @@ func (f *Forest) AGOP() *mat.SymDense {
 	sum, total := mat.NewSymDense(f.columns, nil), 0.0
 	leaves := f.Leaves()
 	parts := make([]*mat.SymDense, len(leaves))
-	err := parallel(untouched, threads(leaves[0].Kernel), len(leaves), func(l int) error {
+	err := workers.Run(untouched, workers.Threads(leaves[0].Kernel), len(leaves), func(l int) error {
 		X := leaves[l].X
 		if n, _ := X.Dims(); n > mostImportanceRows {
 			some := make([]int, mostImportanceRows)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/agopher/agopher/lib/internal/check"
 	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/internal/workers"
 	"github.com/agopher/agopher/lib/task"
 )
 
@@ -52,7 +53,7 @@ func (f *Forest) each(tree *Node, X *mat.Dense, work func(leaf *Node, rows []int
 		}
 	}
 	finish := make([]func(), len(leaves))
-	err := parallel(untouched, threads(leaves[0].Model.Kernel), len(leaves), func(l int) error {
+	err := workers.Run(untouched, workers.Threads(leaves[0].Model.Kernel), len(leaves), func(l int) error {
 		if len(rows[l]) > 0 {
 			finish[l] = work(leaves[l], rows[l], weights[l], gather(X, rows[l], nil, nil))
 		}

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/linalg"
+	"github.com/agopher/agopher/lib/internal/workers"
 	"github.com/agopher/agopher/lib/metrics"
 	"github.com/agopher/agopher/lib/task"
 )
@@ -84,7 +85,7 @@ func (f *Forest) addTrials(tk task.Task, tree *Node, X *mat.Dense, ts []float64,
 		}
 	}
 	predictions := make([]*mat.Dense, len(leaves))
-	err := parallel(tk, threads(leaves[0].Model.Kernel), len(leaves), func(l int) error {
+	err := workers.Run(tk, workers.Threads(leaves[0].Model.Kernel), len(leaves), func(l int) error {
 		if len(rows[l]) > 0 {
 			predictions[l] = leaves[l].Model.Predict(gather(X, rows[l], nil, nil))
 			if f.classes {

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/lib/internal/workers"
 	"github.com/agopher/agopher/lib/rfm"
 )
 
@@ -88,12 +89,12 @@ func (g *grower) grow(number int) (*Node, error) {
 				leaves = append(leaves, b)
 			}
 		}
-		workers, err := g.workers(min(n, g.Split.MaxRows), fmt.Sprintf("the machine of a split, of %d rows,", min(n, g.Split.MaxRows)))
+		atOnce, err := g.workers(min(n, g.Split.MaxRows), fmt.Sprintf("the machine of a split, of %d rows,", min(n, g.Split.MaxRows)))
 		if err != nil {
 			return nil, fmt.Errorf("%w; set Split.MaxRows lower", err)
 		}
 		children := make([][]*bud, len(wide))
-		err = parallel(g.Task, min(workers, runtime.GOMAXPROCS(0)), len(wide), func(i int) (err error) {
+		err = workers.Run(g.Task, min(atOnce, runtime.GOMAXPROCS(0)), len(wide), func(i int) (err error) {
 			if children[i], err = g.split(wide[i], number); err == nil {
 				g.step(number, wide[i].node, "split")
 			}
@@ -111,11 +112,11 @@ func (g *grower) grow(number int) (*Node, error) {
 	for _, b := range leaves {
 		most = max(most, len(b.rows))
 	}
-	workers, err := g.workers(most, fmt.Sprintf("a leaf of %d rows", most))
+	atOnce, err := g.workers(most, fmt.Sprintf("a leaf of %d rows", most))
 	if err != nil {
 		return nil, fmt.Errorf("%w; set MaxLeaf lower, or Leaf.Precision to kernels.Float32", err)
 	}
-	err = parallel(g.Task, workers, len(leaves), func(i int) error { return g.leaf(leaves[i], number) })
+	err = workers.Run(g.Task, atOnce, len(leaves), func(i int) error { return g.leaf(leaves[i], number) })
 	for _, b := range leaves {
 		if b.node.Model == nil {
 			return nil, err

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -118,6 +121,37 @@ func TestTable(t *testing.T) {
 		if !strings.Contains(h, want) {
 			t.Errorf("HTML lacks %s:\n%s", want, h)
 		}
+	}
+}
+
+// TestSortable clicks on headings in a browser.
+func TestSortable(t *testing.T) {
+	tab := Table{Head: []string{"method", "R²"}, Rows: [][]string{{"a", "0.5"}, {"c", "-3e-2"}, {"b", "12"}}}
+	if strings.Contains(tab.HTML(), "onclick") {
+		t.Error("a table that is not sortable has a handler")
+	}
+	tab.Sortable = true
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("no chromium")
+	}
+	// Down, up by the first column, then by the second.
+	script := `<script>const seen = [];
+		for (const h of [0, 0, 1, 1]) {
+			document.querySelectorAll("th")[h].click();
+			seen.push([...document.querySelectorAll("td:first-child")].map(c => c.textContent).join(""));
+		}
+		document.title = seen.join(" ");</script>`
+	page := filepath.Join(t.TempDir(), "table.html")
+	if err := os.WriteFile(page, []byte("<!DOCTYPE html>"+tab.HTML()+script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dom, err := exec.CommandContext(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+t.TempDir(), "--dump-dom", "file://"+page).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "<title>abc cba cab bac</title>"; !strings.Contains(string(dom), want) {
+		t.Errorf("want %s in\n%s", want, dom)
 	}
 }
 

@@ -16,7 +16,16 @@ type Table struct {
 	Head  []string   // one heading a column; nil for none
 	Rows  [][]string // a short row is filled with empty cells
 	Note  string     // below the table; may be empty
+	// Sortable lets a click on a heading of the HTML table sort its rows by the
+	// column, and a second click turn them round.
+	Sortable bool
 }
+
+// sortRows is the handler of a click on a heading: by number where both cells are
+// numbers, otherwise as text.
+const sortRows = `(h=>{const b=h.closest("table").tBodies[0],i=h.cellIndex,t=r=>r.cells[i].textContent;` +
+	`const s=h.dataset.s=-(h.dataset.s||-1);` +
+	`[...b.rows].sort((p,q)=>s*(t(p)-t(q)||t(p).localeCompare(t(q)))).forEach(r=>b.append(r))})(this)`
 
 // Bundle shows the table as HTML and as text.
 func (t Table) Bundle() Bundle { return Bundle{MIMEHTML: t.HTML(), MIMEText: t.String()} }
@@ -88,7 +97,11 @@ func (t Table) HTML() string {
 			if numeric[j] {
 				align = "right"
 			}
-			fmt.Fprintf(&b, `<%s style="text-align:%s">%s</%s>`, tag, align, cell, tag)
+			click := ""
+			if tag == "th" && t.Sortable {
+				click = fmt.Sprintf(`;cursor:pointer" title="sort" onclick="%s`, html.EscapeString(sortRows))
+			}
+			fmt.Fprintf(&b, `<%s style="text-align:%s%s">%s</%s>`, tag, align, click, cell, tag)
 		}
 		b.WriteString("</tr>\n")
 	}

@@ -2,7 +2,6 @@ package rfm
 
 import (
 	"fmt"
-	"sort"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -28,14 +27,9 @@ func (m *Model) TopFeatures(names []string, n int) ([]string, []float64) {
 	if names != nil && len(names) != d {
 		panic(fmt.Sprintf("rfm: %d names for %d features", len(names), d))
 	}
-	order := make([]int, d)
-	for j := range order {
-		order[j] = j
-	}
-	sort.SliceStable(order, func(a, b int) bool { return shares[order[a]] > shares[order[b]] })
 	var topNames []string
 	var topShares []float64
-	for _, j := range order[:min(max(n, 0), d)] {
+	for _, j := range m.order()[:min(max(n, 0), d)] {
 		name := fmt.Sprintf("x%d", j+1)
 		if names != nil {
 			name = names[j]

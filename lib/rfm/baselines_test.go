@@ -4,7 +4,10 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/agopher/agopher/datasets"
+	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/metrics"
 	"github.com/agopher/agopher/lib/rfm"
@@ -50,4 +53,84 @@ func TestBaselines(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTunedBaselines chooses hyperparameters: the ridge of the paper's grid on the
+// validation part, for RFM and kernel regression, and bandwidth and ridge by
+// cross-validation on all rows outside the test part, for a Gaussian kernel.
+func TestTunedBaselines(t *testing.T) {
+	compared := 0
+	paper := []float64{10, 1, 0.1, 0.01, 0.001}
+	for _, s := range []*datasets.Set{datasets.Iris(), datasets.Diabetes()} {
+		var withM, plain, gaussian []float64
+		for k := range datasets.ReferenceSplits {
+			train, val, test := s.ReferenceSplit(k)
+			all := datasets.Join(train, val)
+			scaler := datasets.FitScaler(all.X)
+			for _, part := range []*datasets.Set{train, val, test, all} {
+				part.X = scaler.Transform(part.X)
+				if s.Classes == nil {
+					part.Y = standardized(part.Y, all.Y)
+				}
+			}
+			score := func(m *krr.Model) float64 {
+				if s.Classes == nil {
+					return metrics.R2(m.Predict(test.X), test.Y)
+				}
+				return metrics.Accuracy(m.Predict(test.X), test.Y)
+			}
+			refit := func(k kernels.Kernel, ridge float64) float64 {
+				m, err := krr.Fit(all.X, all.Y, krr.Options{Kernel: k, Ridge: ridge})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return score(m)
+			}
+			for _, out := range []struct {
+				iters  int
+				scores *[]float64
+			}{{5, &withM}, {-1, &plain}} {
+				var best *rfm.Model
+				ridge := 0.0
+				for _, r := range paper {
+					m, err := rfm.FitBest(train.X, train.Y, val.X, val.Y, rfm.Options{Ridge: r, Iters: out.iters})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if best == nil || m.Steps[m.Best].Val.MSE < best.Steps[best.Best].Val.MSE {
+						best, ridge = m, r
+					}
+				}
+				*out.scores = append(*out.scores, refit(best.Kernel, ridge))
+			}
+			l := math.Sqrt(float64(len(all.X.RawRowView(0))) / 2)
+			found, err := rfm.Search(all.X, all.Y, rfm.Space{
+				Kernels: []kernels.Kernel{kernels.Gaussian{}}, L: []float64{l / 2, l, 2 * l, 4 * l, 8 * l}, Ridge: paper,
+			}, rfm.Options{Iters: -1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			gaussian = append(gaussian, score(&found.Model.Model))
+		}
+		for _, got := range []datasets.Baseline{s.Score("RFM (authors)", withM), s.Score("Laplace KRR (authors)", plain), s.Score("KRR, Gaussian kernel", gaussian)} {
+			for _, want := range s.Baselines() {
+				if want.Method != got.Method {
+					continue
+				}
+				compared++
+				t.Logf("%s: %v, %v", s.Name, got, want)
+				if math.Abs(got.Mean-want.Mean) > want.SD+1e-12 {
+					t.Errorf("%s: %v, want %v", s.Name, got, want)
+				}
+			}
+		}
+	}
+	if compared != 6 {
+		t.Errorf("%d rows compared, want 6", compared)
+	}
+}
+
+// standardized returns Y in standard deviations from the mean of all.
+func standardized(Y, all *mat.Dense) *mat.Dense {
+	return datasets.FitScaler(all).Transform(Y)
 }

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/linalg"
@@ -36,7 +39,8 @@ type newton struct {
 	omega []float64
 }
 
-// logistic fits a machine with the logistic loss, starting from the last one.
+// logistic fits a machine with the logistic loss. It starts from α = 0, where each
+// class has the same probability: the α of another metric is farther away.
 func (r *regression) logistic(k kernels.Kernel) (*krr.Model, error) {
 	n, c := r.Y.Dims()
 	N := newton{regression: r, K: kernels.Gram(k, r.X, r.X), omega: r.Weights}
@@ -44,15 +48,10 @@ func (r *regression) logistic(k kernels.Kernel) (*krr.Model, error) {
 		N.omega = make([]float64, n)
 		floats.AddConst(1, N.omega)
 	}
-	alpha := r.last
-	if alpha == nil {
-		alpha = mat.NewDense(n, c, nil)
-	}
-	alpha, F, err := N.minimize(alpha)
+	alpha, F, err := N.minimize(mat.NewDense(n, c, nil))
 	if err != nil {
 		return nil, err
 	}
-	r.last = alpha
 	return &krr.Model{Kernel: k, X: r.X, Alpha: alpha, Fitted: F}, nil
 }
 
@@ -185,19 +184,18 @@ func (N newton) inverse(p []float64) (E *mat.Dense, ok bool, err error) {
 	for i := range s {
 		s[i] = math.Sqrt(N.omega[i] * p[i])
 	}
-	A, E := N.scaled(s, 1/N.Ridge), mat.NewDense(n, n, nil)
+	E = N.scaled(s, 1/N.Ridge)
 	for i := range n {
-		A.RawRowView(i)[i]++
-		E.RawRowView(i)[i] = s[i]
+		E.RawRowView(i)[i]++
 	}
-	U := A.RawMatrix().Data
-	if ok, err := linalg.Cholesky(N.Task, n, U, n); !ok || err != nil {
+	U := E.RawMatrix()
+	if ok, err := linalg.Cholesky(N.Task, n, U.Data, U.Stride); !ok || err != nil {
 		return nil, ok, err
 	}
-	if err := linalg.SolveCholesky(N.Task, n, U, n, n, E.RawMatrix().Data, n); err != nil {
-		return nil, false, err
-	}
+	lapack64.Potri(blas64.Triangular{N: n, Data: U.Data, Stride: U.Stride, Uplo: blas.Upper, Diag: blas.NonUnit})
+	linalg.Mirror(E)
 	for i, v := range s {
+		floats.Mul(E.RawRowView(i), s)
 		floats.Scale(v, E.RawRowView(i))
 	}
 	return E, true, nil

@@ -130,3 +130,21 @@ func ExampleLogistic() {
 	// [0.00 1.00]
 	// [1.00 0.00]
 }
+
+func BenchmarkLogistic(b *testing.B) {
+	X, y := lowRank(1000, 20, 3)
+	for _, c := range []int{2, 5} {
+		labels := make([]int, 1000)
+		for i := range labels {
+			labels[i] = min(c-1, max(0, int(math.Floor(y.At(i, 0)))+c/2))
+		}
+		Y := metrics.OneHot(labels, c)
+		b.Run(fmt.Sprintf("n=1000/d=20/c=%d", c), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := rfm.Fit(X, Y, rfm.Options{Loss: rfm.Logistic, Ridge: 1e-3, Iters: 3}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -21,7 +21,6 @@ type regression struct {
 	Options
 	X, Y   *mat.Dense
 	solver ridge.Solver // with memory that serves all machines
-	last   *mat.Dense   // α of the last logistic machine
 }
 
 // fit returns the machine of the kernel k.
@@ -102,7 +101,7 @@ func (r *regression) memory() error {
 	case r.Large != nil:
 		return nil // it has a check of its own
 	case r.Loss == Logistic && c > 2:
-		square *= int64(c) + 3
+		square *= int64(c) + 2
 		what = fmt.Sprintf("a logistic machine for %d rows and %d classes", n, c)
 	case r.Loss == Logistic:
 		square *= 2

@@ -47,7 +47,8 @@ type Model struct {
 // memory for one n×n matrix, 8n² bytes in Float64 and 4n² in the other
 // precisions. With outputs so many that n < 2dc, the AGOP takes another 8n², in
 // return for time that grows with n³ and not with c. The logistic loss takes
-// several times as long, and (c+3) 8n² bytes for more than two classes. With
+// about ten Newton steps for each machine, of n³ operations for two classes and of
+// cn³ for more, which need (c+2) 8n² bytes. With
 // Options.Large no matrix is n×n; see eigenpro.Fit.
 //
 // It panics if X and Y differ in their numbers of rows, or on Options that cannot

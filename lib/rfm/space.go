@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/agopher/agopher/lib/kernels"
 )
@@ -25,7 +26,8 @@ type Space struct {
 	Diag []bool
 	// Draws is the number of points to draw, and 0 to try all combinations. L and
 	// Ridge are then drawn between the smallest and the largest of those listed,
-	// uniformly in their logarithms, the others from their lists.
+	// uniformly in their logarithms, and rounded to three digits; the others from
+	// their lists.
 	//
 	//   - Bergstra, J., Bengio, Y.: Random search for hyper-parameter
 	//     optimization. J. Mach. Learn. Res. 13 (2012), 281-305
@@ -130,7 +132,8 @@ func (s Space) points() []Trial {
 	return points
 }
 
-// logUniform draws between the smallest and the largest of some values.
+// logUniform draws between the smallest and the largest of some values, and rounds
+// to three digits, which are easier to read and to repeat.
 func logUniform(rnd *rand.Rand, values []float64) float64 {
 	lo, hi := values[0], values[0]
 	for _, v := range values {
@@ -140,7 +143,8 @@ func logUniform(rnd *rand.Rand, values []float64) float64 {
 	if lo == hi {
 		return lo
 	}
-	return lo * math.Pow(hi/lo, u)
+	v, _ := strconv.ParseFloat(strconv.FormatFloat(lo*math.Pow(hi/lo, u), 'g', 3, 64), 64)
+	return min(max(v, lo), hi)
 }
 
 // withBandwidth returns a copy of a kernel with its field L set. ok is false if it

@@ -91,10 +91,10 @@ func (s *search) atOnce() int {
 	if s.Large != nil {
 		return 1 // each expects all the memory for itself
 	}
-	n, _ := s.parts[0].X.Dims()
+	n, c := s.parts[0].Y.Dims()
 	most := math.MaxInt
 	for _, p := range s.points {
-		most = min(most, workers.Fitting(p.Kernel, 8*int64(n)*int64(n)))
+		most = min(most, workers.Fitting(p.Kernel, s.bytes(n, c)))
 	}
 	return most
 }

@@ -264,6 +264,12 @@ func TestBadData(t *testing.T) {
 			_, err := rfm.Fit(huge, huge, rfm.Options{})
 			return err
 		}},
+		{"rfm: a logistic machine for 100000 rows and 4 classes needs 480 GB of memory", func() error {
+			labels := make([]int, 100_000)
+			labels[7] = 3
+			_, err := rfm.Fit(mat.NewDense(100_000, 1, nil), metrics.OneHot(labels, 4), rfm.Options{Loss: rfm.Logistic, Ridge: 1})
+			return err
+		}},
 		{"set Large: &eigenpro.Options{Method: eigenpro.NystromCG}", func() error {
 			_, err := rfm.Fit(huge, huge, rfm.Options{Precision: kernels.Float32})
 			return err

@@ -92,32 +92,35 @@ func (r *regression) weighted(k kernels.Kernel) (*krr.Model, error) {
 	return r.model(k, alpha, fitted, true, nil)
 }
 
-// memory returns an error if the machine has not the memory for the matrices of
-// the direct solution.
+// bytes returns the memory for the n×n matrices of a machine with c outputs.
+func (o Options) bytes(n, c int) int64 {
+	square := 8 * int64(n) * int64(n)
+	switch {
+	case o.Large != nil:
+		return 0 // it has none, and a check of its own
+	case o.Loss == Logistic && c > 2:
+		return (int64(c) + 2) * square
+	case o.Loss == Logistic:
+		return 2 * square
+	case o.Weights == nil && o.Precision != kernels.Float64:
+		return square / 2
+	}
+	return square
+}
+
+// memory returns an error if there is not the memory for a machine.
 func (r *regression) memory() error {
 	n, c := r.Y.Dims()
-	square, what := 8*int64(n)*int64(n), fmt.Sprintf("a direct solution for %d rows", n)
-	switch {
-	case r.Large != nil:
-		return nil // it has a check of its own
-	case r.Loss == Logistic && c > 2:
-		square *= int64(c) + 2
-		what = fmt.Sprintf("a logistic machine for %d rows and %d classes", n, c)
-	case r.Loss == Logistic:
-		square *= 2
-		what = fmt.Sprintf("a logistic machine for %d rows", n)
-	case r.Weights == nil && r.Precision != kernels.Float64:
-		square /= 2
-	}
-	err := check.Memory("rfm", what, square)
-	if err == nil {
-		return nil
-	}
+	what := fmt.Sprintf("a direct solution for %d rows", n)
 	advice := "set Large: &eigenpro.Options{Method: eigenpro.NystromCG}, which has no n×n matrix"
 	if r.Loss == Logistic {
+		what = fmt.Sprintf("a logistic machine for %d rows and %d classes", n, c)
 		advice = "set Loss to Square, with Large: &eigenpro.Options{Method: eigenpro.NystromCG}, or take fewer rows"
 	}
-	return fmt.Errorf("%w; %s", err, advice)
+	if err := check.Memory("rfm", what, r.bytes(n, c)); err != nil {
+		return fmt.Errorf("%w; %s", err, advice)
+	}
+	return nil
 }
 
 // rowsTimes returns diag(v) A.

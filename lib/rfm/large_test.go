@@ -14,6 +14,7 @@ import (
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/metrics"
 	"github.com/agopher/agopher/lib/rfm"
+	"github.com/agopher/agopher/lib/task"
 )
 
 // TestLarge compares conjugate gradients with the direct solver, over all
@@ -28,6 +29,10 @@ func TestLarge(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			var seen []string
+			o.Task.Progress = task.ProgressFunc(func(done, total int, note string) {
+				seen = append(seen, fmt.Sprintf("%d/%d %s", done, total, note))
+			})
 			o.Large = &eigenpro.Options{Method: eigenpro.NystromCG, Tolerance: 1e-11}
 			got, err := rfm.Fit(X, Y, o)
 			if err != nil {
@@ -36,6 +41,9 @@ func TestLarge(t *testing.T) {
 			name := fmt.Sprintf("%v, %+v", k, m)
 			golden.Near(t, name+": M", got.M, want.M, 1e-6)
 			golden.Near(t, name+": predictions", got.Predict(P), want.Predict(P), 1e-6)
+			if !strings.HasPrefix(seen[0], "0/4 iteration 0: residual ") || seen[len(seen)-1] != "4/4 "+got.Steps[3].String() {
+				t.Errorf("%s: progress from %q to %q", name, seen[0], seen[len(seen)-1])
+			}
 			if len(got.Model.Steps) == 0 || len(got.Steps) != 4 {
 				t.Errorf("%d residuals and %d steps, want some and 4", len(got.Model.Steps), len(got.Steps))
 			}

@@ -20,6 +20,7 @@ import (
 type regression struct {
 	Options
 	X, Y   *mat.Dense
+	done   int          // machines fitted
 	solver ridge.Solver // with memory that serves all machines
 }
 
@@ -55,7 +56,10 @@ func (r *regression) model(k kernels.Kernel, alpha, fitted *mat.Dense, ok bool, 
 // large fits with an iterative solver.
 func (r *regression) large(k kernels.Kernel) (*krr.Model, error) {
 	o := *r.Large
-	o.Kernel, o.Ridge, o.Task = k, r.Ridge, quiet(r.Task)
+	o.Kernel, o.Ridge, o.Task = k, r.Ridge, r.Task
+	o.Task.Progress = task.ProgressFunc(func(_, _ int, note string) {
+		r.Task.Step(r.done, r.Iters+1, fmt.Sprintf("iteration %d: %s", r.done, note))
+	})
 	m, err := eigenpro.Fit(r.X, r.Y, o)
 	if err != nil {
 		return nil, err

@@ -103,6 +103,7 @@ func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 	var best *Model
 	var steps []Step
 	for t := range opts.Iters + 1 {
+		machines.done = t
 		machine, err := machines.fit(inMetric(opts.Kernel, M))
 		if err != nil {
 			return best.with(steps), fmt.Errorf("rfm: iteration %d: %w", t, err)

@@ -49,20 +49,23 @@ func (s Space) divide(X, Y *mat.Dense, o Options, classes bool) ([]part, error) 
 // A search is one in progress.
 type search struct {
 	Options
-	points []Trial
+	points []Trial // with their results, under mu
+	tries  []Options
 	parts  []part
 
 	mu   sync.Mutex
 	left []int       // folds of a point that are not finished
 	vals [][][]Score // by point, fold and iteration
+	errs [][]error   // by point and fold
 }
 
 // run fits all points to all folds.
 func (s *search) run() error {
 	folds := len(s.parts)
-	s.left, s.vals = make([]int, len(s.points)), make([][][]Score, len(s.points))
-	for i := range s.points {
-		s.left[i], s.vals[i] = folds, make([][]Score, folds)
+	s.left, s.vals, s.errs = make([]int, len(s.points)), make([][][]Score, len(s.points)), make([][]error, len(s.points))
+	for i, p := range s.points {
+		s.left[i], s.vals[i], s.errs[i] = folds, make([][]Score, folds), make([]error, folds)
+		s.tries = append(s.tries, p.options(s.Options))
 	}
 	done, total := 0, len(s.points)*folds
 	return workers.Run(s.Task, s.atOnce(), total, func(job int) error {
@@ -73,12 +76,9 @@ func (s *search) run() error {
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.vals[i][f] = vals
-		if err != nil && s.points[i].Err == nil {
-			s.points[i].Err = err
-		}
+		s.vals[i][f], s.errs[i][f] = vals, err
 		if s.left[i]--; s.left[i] == 0 {
-			s.points[i].judge(s.vals[i])
+			s.points[i].judge(s.vals[i], s.errs[i])
 		}
 		done++
 		s.Task.Step(done, total, s.note())
@@ -102,7 +102,7 @@ func (s *search) atOnce() int {
 // fold returns the validation scores of each iteration of point i in fold f.
 func (s *search) fold(i, f int) ([]Score, error) {
 	p := s.parts[f]
-	o := s.points[i].options(s.Options)
+	o := s.tries[i]
 	o.Weights, o.Task = p.weights, quiet(o.Task)
 	m, err := fit(p.X, p.Y, p.XVal, p.YVal, o)
 	if err != nil {
@@ -115,11 +115,14 @@ func (s *search) fold(i, f int) ([]Score, error) {
 	return vals, nil
 }
 
-// judge sets the scores of a trial from those of each fold and iteration.
-func (t *Trial) judge(vals [][]Score) {
-	if t.Err != nil {
-		t.Val, t.SD = noScore, math.NaN()
-		return
+// judge sets the scores of a trial from those of each fold and iteration, or its
+// error to that of the first fold that has one.
+func (t *Trial) judge(vals [][]Score, errs []error) {
+	for _, err := range errs {
+		if err != nil {
+			t.Err, t.Val, t.SD = err, noScore, math.NaN()
+			return
+		}
 	}
 	steps := len(vals[0]) // that all folds have
 	for _, v := range vals {

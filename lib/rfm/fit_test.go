@@ -213,7 +213,8 @@ func TestConstantColumn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s := f.Importances(); !(s[2] < 1e-12) || math.IsNaN(s[0]) {
+		// Rounding leaves 1e-16 of the trace, or its root.
+		if s := f.Importances(); !(s[2] < 1e-7) || math.IsNaN(s[0]) {
 			t.Errorf("%+v: shares %v", m, s)
 		}
 		if r := f.Steps[5].Train.R2; !(r > 0.9) {

@@ -15,13 +15,21 @@ func init() {
 		Name: "rfm",
 		Symbols: func() map[string]reflect.Value {
 			return map[string]reflect.Value{
+				"Features":      reflect.ValueOf((*p.Features)(nil)),
 				"Fit":           reflect.ValueOf(p.Fit),
 				"FitBest":       reflect.ValueOf(p.FitBest),
+				"Found":         reflect.ValueOf((*p.Found)(nil)),
+				"Load":          reflect.ValueOf(p.Load),
+				"Loss":          reflect.ValueOf((*p.Loss)(nil)),
+				"Metric":        reflect.ValueOf((*p.Metric)(nil)),
 				"Model":         reflect.ValueOf((*p.Model)(nil)),
 				"Normalisation": reflect.ValueOf((*p.Normalisation)(nil)),
 				"Options":       reflect.ValueOf((*p.Options)(nil)),
 				"Score":         reflect.ValueOf((*p.Score)(nil)),
+				"Search":        reflect.ValueOf(p.Search),
+				"Space":         reflect.ValueOf((*p.Space)(nil)),
 				"Step":          reflect.ValueOf((*p.Step)(nil)),
+				"Trial":         reflect.ValueOf((*p.Trial)(nil)),
 			}
 		},
 	})

@@ -1,8 +1,6 @@
 package kernels
 
 import (
-	"fmt"
-
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
@@ -19,9 +17,10 @@ import (
 // [GradientWeights]); of another kernel it adds what its GradTo returns.
 //
 // k must be radial, a [Mahalanobis], or [Smooth]; Gradients panics on other
-// kernels, as it does if the shapes do not fit. A smooth kernel is called pair
-// by pair, unless it has a method Gradients(X, Z, alpha *mat.Dense) []*mat.Dense
-// of its own, which then does the work.
+// kernels, as it does if the shapes do not fit. A smooth kernel that is not of
+// this package is called pair by pair, from all threads at once, unless it has a
+// method Gradients(X, Z, alpha *mat.Dense) []*mat.Dense of its own, which then
+// does the work.
 func Gradients(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 	checkPoints(X, Z)
 	check.Matrix("kernels", "alpha", alpha)
@@ -32,14 +31,16 @@ func Gradients(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 		return k.Gradients(X, Z, alpha)
 	}
 	_, c := alpha.Dims()
+	if k, ok := k.(blocked); ok {
+		return k.gradients(X, Z, alpha)
+	}
 	grads := make([]*mat.Dense, c)
 	p, M, ok := profileOf(k)
 	if !ok {
-		smooth, ok := k.(Smooth)
-		if !ok {
-			panic(fmt.Sprintf("kernels: %v has no gradient; give it a GradTo method, or write it as a kernels.RadialFunc", k))
+		if _, ok := k.(Smooth); !ok {
+			panic(noGradient(k))
 		}
-		return gradientsByPairs(smooth, X, Z, alpha)
+		return gradientsByPairs(k, X, Z, alpha)
 	}
 	checkMetric(M, X)
 	Xp, Zp := linalg.NewPoints[float64](X, Z, M)
@@ -78,27 +79,4 @@ func GradientWeights(k Kernel, X, Z *mat.Dense) (W *mat.Dense, M *mat.SymDense, 
 	Xp, Zp := linalg.NewPoints[float64](X, Z, M)
 	must(linalg.Weights(untouched, p, Xp, Zp, W.RawMatrix().Data, m))
 	return W, M, true
-}
-
-// gradientsByPairs is Gradients by its definition.
-func gradientsByPairs(k Smooth, X, Z, alpha *mat.Dense) []*mat.Dense {
-	n, d := X.Dims()
-	m, c := alpha.Dims()
-	grads := make([]*mat.Dense, c)
-	for o := range grads {
-		grads[o] = mat.NewDense(n, d, nil)
-	}
-	g := make([]float64, d)
-	for i := range n {
-		for j := range m {
-			k.GradTo(g, X.RawRowView(i), Z.RawRowView(j))
-			for o, G := range grads {
-				a := alpha.At(j, o)
-				for l, v := range g {
-					G.RawRowView(i)[l] += a * v
-				}
-			}
-		}
-	}
-	return grads
 }

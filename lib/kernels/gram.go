@@ -29,8 +29,9 @@ func Gram(k Kernel, X, Z *mat.Dense) *mat.Dense {
 //	‖x-z‖²_M = xᵀMx + zᵀMz - 2 xᵀMz,
 //
 // with points about their mean and close pairs taken from their difference. A
-// kernel of another kind is called pair by pair, unless it has a method
-// GramTo(dst, X, Z *mat.Dense) of its own, which then does the work.
+// kernel that is not of this package is called pair by pair, from all threads at
+// once, unless it has a method GramTo(dst, X, Z *mat.Dense) of its own, which
+// then does the work.
 func GramTo(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
 	checkPoints(X, Z)
 	n, _ := X.Dims()
@@ -40,6 +41,10 @@ func GramTo(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
 	}
 	if k, ok := k.(interface{ GramTo(dst, X, Z *mat.Dense) }); ok {
 		k.GramTo(dst, X, Z)
+		return
+	}
+	if k, ok := k.(blocked); ok {
+		k.gramTo(dst, X, Z)
 		return
 	}
 	p, M, ok := profileOf(k)
@@ -54,7 +59,7 @@ func GramTo(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
 }
 
 // Apply returns K B, n×c, for the Gram matrix K of [Gram] and B, which is m×c.
-// For a radial kernel K is computed by tiles and not kept.
+// K is computed by tiles, or by blocks of rows, and not kept.
 func Apply(k Kernel, X, Z, B *mat.Dense) *mat.Dense {
 	checkPoints(X, Z)
 	check.Matrix("kernels", "B", B)
@@ -64,7 +69,7 @@ func Apply(k Kernel, X, Z, B *mat.Dense) *mat.Dense {
 	KB := mat.NewDense(n, c, nil)
 	p, M, ok := profileOf(k)
 	if !ok {
-		KB.Mul(Gram(k, X, Z), B)
+		applyByRows(KB, k, X, Z, B)
 		return KB
 	}
 	checkMetric(M, X)
@@ -73,21 +78,19 @@ func Apply(k Kernel, X, Z, B *mat.Dense) *mat.Dense {
 	return KB
 }
 
-// gramByPairs is Gram by its definition, for kernels that offer no more.
-func gramByPairs(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
-	n, m := dst.Dims()
-	for i := range n {
-		x, first := X.RawRowView(i), 0
-		if X == Z {
-			first = i
-		}
-		for j := first; j < m; j++ {
-			v := k.At(x, Z.RawRowView(j))
-			dst.Set(i, j, v)
-			if X == Z {
-				dst.Set(j, i, v)
-			}
-		}
+// applyByRows is Apply with 16 MB of K at a time.
+func applyByRows(KB *mat.Dense, k Kernel, X, Z, B *mat.Dense) {
+	const entries = 1 << 21
+	n, d := X.Dims()
+	m, _ := Z.Dims()
+	_, c := B.Dims()
+	rows := min(n, max(1, entries/m))
+	K := mat.NewDense(rows, m, nil)
+	for i := 0; i < n; i += rows {
+		end := min(i+rows, n)
+		K := K.Slice(0, end-i, 0, m).(*mat.Dense)
+		GramTo(K, k, X.Slice(i, end, 0, d).(*mat.Dense), Z)
+		KB.Slice(i, end, 0, c).(*mat.Dense).Mul(K, B)
 	}
 }
 

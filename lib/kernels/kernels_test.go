@@ -31,6 +31,11 @@ func TestConventions(t *testing.T) {
 		kernels.RadialFunc(func(s float64) (float64, float64) { return 1 / (1 + s), -1 / ((1 + s) * (1 + s)) }),
 		kernels.Func(func(x, z []float64) float64 { return mat.Dot(mat.NewVecDense(len(x), x), mat.NewVecDense(len(z), z)) }),
 		cubic{},
+		kernels.ProductLaplace{}, kernels.ProductLaplace{L: 2, P: 0.7}, kernels.ProductLaplace{L: 2, P: 1.4}, kernels.ProductLaplace{P: 2},
+		kernels.Lpq{}, kernels.Lpq{L: 2, P: 1.5, Q: 0.9}, kernels.Lpq{L: 3, P: 2, Q: 1.3}, kernels.Lpq{L: 2, P: 0.5},
+		kernels.SumPower{}, kernels.SumPower{L: 2, Q: 1.3, Mix: 0.2, Power: 3}, kernels.SumPower{Power: 1},
+		kernels.Metric(kernels.ProductLaplace{L: 2, P: 1.4}, metric()), kernels.Metric(kernels.SumPower{L: 2}, metric()),
+		kernels.Metric(kernels.Lpq{P: 1.5, Q: 0.9}, golden.Diag([]float64{1, 0, 2, 0.5})), kernels.Metric(kernels.Lpq{P: 2}, metric()),
 	} {
 		t.Run(fmt.Sprint(k), func(t *testing.T) { kerneltest.Run(t, k) })
 	}

@@ -18,9 +18,11 @@ import (
 
 const (
 	n, m, d = 12, 7, 4
-	// Matrix products and single evaluations order their sums differently.
+	// Matrix products and single evaluations order their sums differently. It is
+	// relative to √(k(x,x) k(z,z)) where that is above 1.
 	rounding = 1e-12
-	// Central differences at the default step are good to about 1e-9.
+	// Central differences at the default step are good to about 1e-9 of the
+	// values. Near a kink they are good to what halving the step changes.
 	difference = 1e-7
 )
 
@@ -58,7 +60,9 @@ func gram(t *testing.T, k kernels.Kernel, X, Z *mat.Dense) {
 	K := kernels.Gram(k, X, Z)
 	for i := range n {
 		for j := range m {
-			if got, want := K.At(i, j), k.At(X.RawRowView(i), Z.RawRowView(j)); !(math.Abs(got-want) <= rounding) {
+			x, z := X.RawRowView(i), Z.RawRowView(j)
+			scale := max(1, math.Sqrt(k.At(x, x)*k.At(z, z)))
+			if got, want := K.At(i, j), k.At(x, z); !(math.Abs(got-want) <= rounding*scale) {
 				t.Errorf("Gram: K[%d,%d] = %v but k(X[%d], Z[%d]) = %v", i, j, got, i, j, want)
 			}
 		}
@@ -125,10 +129,14 @@ func gradients(t *testing.T, k kernels.Kernel, X, Z *mat.Dense, rnd *rand.Rand) 
 					}
 					return s
 				}
+				scale := 1 + shift
+				for j := range m {
+					scale = max(scale, math.Abs(alpha.At(j, c)*k.At(X.RawRowView(i), Z.RawRowView(j))))
+				}
 				// A larger step where the points themselves carry rounding.
-				want := fd.Gradient(nil, f, X.RawRowView(i), &fd.Settings{Formula: fd.Central, Step: 1e-5 + shift*1e-8})
+				want, slack := differences(f, X.RawRowView(i), 1e-5+shift*1e-8)
 				for j, g := range G[c].RawRowView(i) {
-					if !(math.Abs(g-want[j]) <= difference*(1+shift)) {
+					if !(math.Abs(g-want[j]) <= difference*scale+slack[j]) {
 						t.Errorf("shift %g: ∇f_%d(X[%d])[%d] = %v, finite differences give %v", shift, c, i, j, g, want[j])
 					}
 				}
@@ -141,13 +149,24 @@ func gradients(t *testing.T, k kernels.Kernel, X, Z *mat.Dense, rnd *rand.Rand) 
 	for i := range n {
 		x, z := X.RawRowView(i), Z.RawRowView(0)
 		got := smooth.GradTo(nil, x, z)
-		want := fd.Gradient(nil, func(x []float64) float64 { return k.At(x, z) }, x, &fd.Settings{Formula: fd.Central, Step: 1e-5})
+		want, slack := differences(func(x []float64) float64 { return k.At(x, z) }, x, 1e-5)
 		for j, g := range got {
-			if !(math.Abs(g-want[j]) <= difference) {
+			if !(math.Abs(g-want[j]) <= difference*max(1, k.At(x, x))+slack[j]) {
 				t.Errorf("GradTo at point %d: component %d is %v, finite differences give %v", i, j, g, want[j])
 			}
 		}
 	}
+}
+
+// differences returns the gradient of f by central differences, and how much the
+// step, halved, changes it.
+func differences(f func([]float64) float64, x []float64, step float64) (gradient, change []float64) {
+	gradient = fd.Gradient(nil, f, x, &fd.Settings{Formula: fd.Central, Step: step / 2})
+	change = fd.Gradient(nil, f, x, &fd.Settings{Formula: fd.Central, Step: step})
+	for i, g := range gradient {
+		change[i] = math.Abs(change[i] - g)
+	}
+	return gradient, change
 }
 
 func moved(X *mat.Dense, shift float64) *mat.Dense {

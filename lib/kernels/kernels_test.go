@@ -36,6 +36,10 @@ func TestConventions(t *testing.T) {
 		kernels.SumPower{}, kernels.SumPower{L: 2, Q: 1.3, Mix: 0.2, Power: 3}, kernels.SumPower{Power: 1},
 		kernels.Metric(kernels.ProductLaplace{L: 2, P: 1.4}, metric()), kernels.Metric(kernels.SumPower{L: 2}, metric()),
 		kernels.Metric(kernels.Lpq{P: 1.5, Q: 0.9}, golden.Diag([]float64{1, 0, 2, 0.5})), kernels.Metric(kernels.Lpq{P: 2}, metric()),
+		kernels.Polynomial{}, kernels.Polynomial{Degree: 3, Gamma: 0.5, C: 1}, kernels.Metric(kernels.Polynomial{C: 1}, metric()),
+		kernels.ArcCosine{}, kernels.ArcCosine{Order: 1}, kernels.ArcCosine{Order: 2}, kernels.Metric(kernels.ArcCosine{Order: 1}, metric()),
+		kernels.DotFunc(func(t float64) (float64, float64) { return t + t*t*t, 1 + 3*t*t }),
+		kernels.Exponential{L: 1e4}, kernels.Metric(kernels.Exponential{L: 2e4}, metric()),
 	} {
 		t.Run(fmt.Sprint(k), func(t *testing.T) { kerneltest.Run(t, k) })
 	}

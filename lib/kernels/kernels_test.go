@@ -40,6 +40,11 @@ func TestConventions(t *testing.T) {
 		kernels.ArcCosine{}, kernels.ArcCosine{Order: 1}, kernels.ArcCosine{Order: 2}, kernels.Metric(kernels.ArcCosine{Order: 1}, metric()),
 		kernels.DotFunc(func(t float64) (float64, float64) { return t + t*t*t, 1 + 3*t*t }),
 		kernels.Exponential{L: 1e4}, kernels.Metric(kernels.Exponential{L: 2e4}, metric()),
+		kernels.Sum(kernels.Laplace{}, kernels.Polynomial{}), kernels.Product(kernels.Lpq{L: 2}, kernels.Gaussian{}, kernels.ArcCosine{Order: 1}),
+		kernels.Scale(3, kernels.Polynomial{}), kernels.Scale(0.5, kernels.Laplace{}), kernels.Columns(kernels.Lpq{P: 1.5}, 3, 1),
+		kernels.Metric(kernels.Sum(kernels.Laplace{}, kernels.Scale(2, kernels.ProductLaplace{L: 2})), metric()),
+		kernels.Metric(kernels.Product(kernels.Columns(kernels.Laplace{}, 0, 2), kernels.Columns(kernels.Lpq{}, 1, 3)), metric()),
+		kernels.Categorical{Rho: 0.3}, kernels.Product(kernels.Columns(kernels.Laplace{}, 0, 1), kernels.Columns(kernels.Categorical{Rho: 0.3}, 2, 3)),
 	} {
 		t.Run(fmt.Sprint(k), func(t *testing.T) { kerneltest.Run(t, k) })
 	}

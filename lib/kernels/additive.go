@@ -178,7 +178,8 @@ func additiveGradients(k additive, X, Z, alpha *mat.Dense) []*mat.Dense {
 	return grads
 }
 
-// powTo stores |t[j]|^p into dst[j], which may be the same slice.
+// powTo stores |t[j]|^p into dst[j], which may be the same slice; 0 at t[j] = 0 if
+// p is not positive.
 func powTo(dst, t []float64, p float64) {
 	switch p {
 	case 0.5:
@@ -199,10 +200,7 @@ func powTo(dst, t []float64, p float64) {
 			dst[j] = t * t
 		}
 	default:
-		for j, t := range t {
-			dst[j] = p * math.Log(math.Abs(t))
-		}
-		simd.Exp(dst, dst)
+		simd.Powers(dst, t, p)
 	}
 }
 

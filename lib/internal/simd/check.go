@@ -41,6 +41,11 @@ func agrees[T Float](tolerance float64) bool {
 	if !same() {
 		return false
 	}
+	Powers(got, dots, 1.3)
+	powersGo(want, dots, 1.3)
+	if !same() {
+		return false
+	}
 	near := norms.sqDistsGo(want, dots)
 	if SqDists(got, dots, norms) != near || !same() {
 		return false

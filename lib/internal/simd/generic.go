@@ -40,3 +40,12 @@ func (k Kernel[T]) weightsGo(dst, s []T, n Norms[T]) {
 		dst[j] = T(w)
 	}
 }
+
+func powersGo[T Float](dst, x []T, p T) {
+	for i, v := range x {
+		if v != 0 {
+			v = T(math.Pow(math.Abs(float64(v)), float64(p)))
+		}
+		dst[i] = v
+	}
+}

@@ -36,10 +36,11 @@ func init() {
 // are any.
 type rowFunc[T Float] func(dst, src, zz *T, n int, a, b, c, xx, near, coincide T) (count int)
 
-// The routines of a level: two alone, and four for each kernel.
+// The routines of a level: three alone, and four for each kernel.
 const (
 	expRoutine = iota
 	sqDistsRoutine
+	powersRoutine
 	firstKernel
 
 	valuesOf    = 0 // of squared distances
@@ -59,4 +60,17 @@ func Exp[T Float](dst, x []T) {
 		return
 	}
 	expGo(dst, x)
+}
+
+// Powers stores |x[i]|^p into dst[i], which may be the same slice, and 0 where x[i]
+// is 0, whatever p. The relative error is 1 + |p log x| epsilons of T; a denormal
+// number is taken to be the least normal one. It panics if dst and x differ in
+// length.
+func Powers[T Float](dst, x []T, p T) {
+	sameLen("dst", len(dst), "x", len(x))
+	if f := routineFor[T](powersRoutine); f != nil && len(x) > 0 {
+		f(&dst[0], &x[0], nil, len(x), p, 0, 0, 0, 0, 0)
+		return
+	}
+	powersGo(dst, x, p)
 }

@@ -184,6 +184,7 @@ func TestLengths(t *testing.T) {
 func routinesOf[T Float]() map[string]func(dst, src, zz []T) int {
 	fs := map[string]func(dst, src, zz []T) int{
 		"Exp":     func(dst, src, zz []T) int { Exp(dst, src); return 0 },
+		"Powers":  func(dst, src, zz []T) int { Powers(dst, src, 1.3); return 0 },
 		"SqDists": func(dst, src, zz []T) int { return SqDists(dst, src, Norms[T]{3, zz, 1e-3, 1e-6}) },
 	}
 	for name, k := range map[string]Kernel[T]{

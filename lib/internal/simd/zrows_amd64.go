@@ -11,6 +11,9 @@ func exp64AVX2(dst *float64, src *float64, zz *float64, n int, a float64, b floa
 func sqDists64AVX2(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
 
 //go:noescape
+func powers64AVX2(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
+
+//go:noescape
 func laplaceValues64AVX2(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
 
 //go:noescape
@@ -51,6 +54,9 @@ func exp64AVX512(dst *float64, src *float64, zz *float64, n int, a float64, b fl
 
 //go:noescape
 func sqDists64AVX512(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
+
+//go:noescape
+func powers64AVX512(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
 
 //go:noescape
 func laplaceValues64AVX512(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
@@ -95,6 +101,9 @@ func exp32AVX2(dst *float32, src *float32, zz *float32, n int, a float32, b floa
 func sqDists32AVX2(dst *float32, src *float32, zz *float32, n int, a float32, b float32, c float32, xx float32, near float32, coincide float32) (count int)
 
 //go:noescape
+func powers32AVX2(dst *float32, src *float32, zz *float32, n int, a float32, b float32, c float32, xx float32, near float32, coincide float32) (count int)
+
+//go:noescape
 func laplaceValues32AVX2(dst *float32, src *float32, zz *float32, n int, a float32, b float32, c float32, xx float32, near float32, coincide float32) (count int)
 
 //go:noescape
@@ -135,6 +144,9 @@ func exp32AVX512(dst *float32, src *float32, zz *float32, n int, a float32, b fl
 
 //go:noescape
 func sqDists32AVX512(dst *float32, src *float32, zz *float32, n int, a float32, b float32, c float32, xx float32, near float32, coincide float32) (count int)
+
+//go:noescape
+func powers32AVX512(dst *float32, src *float32, zz *float32, n int, a float32, b float32, c float32, xx float32, near float32, coincide float32) (count int)
 
 //go:noescape
 func laplaceValues32AVX512(dst *float32, src *float32, zz *float32, n int, a float32, b float32, c float32, xx float32, near float32, coincide float32) (count int)

@@ -5,11 +5,11 @@
 package simd
 
 var rows64 = [...][routines]rowFunc[float64]{
-	levelAVX2:   {exp64AVX2, sqDists64AVX2, laplaceValues64AVX2, laplaceWeights64AVX2, laplaceValuesOfDots64AVX2, laplaceWeightsOfDots64AVX2, gaussianValues64AVX2, gaussianWeights64AVX2, gaussianValuesOfDots64AVX2, gaussianWeightsOfDots64AVX2, expPowerValues64AVX2, expPowerWeights64AVX2, expPowerValuesOfDots64AVX2, expPowerWeightsOfDots64AVX2},
-	levelAVX512: {exp64AVX512, sqDists64AVX512, laplaceValues64AVX512, laplaceWeights64AVX512, laplaceValuesOfDots64AVX512, laplaceWeightsOfDots64AVX512, gaussianValues64AVX512, gaussianWeights64AVX512, gaussianValuesOfDots64AVX512, gaussianWeightsOfDots64AVX512, expPowerValues64AVX512, expPowerWeights64AVX512, expPowerValuesOfDots64AVX512, expPowerWeightsOfDots64AVX512},
+	levelAVX2:   {exp64AVX2, sqDists64AVX2, powers64AVX2, laplaceValues64AVX2, laplaceWeights64AVX2, laplaceValuesOfDots64AVX2, laplaceWeightsOfDots64AVX2, gaussianValues64AVX2, gaussianWeights64AVX2, gaussianValuesOfDots64AVX2, gaussianWeightsOfDots64AVX2, expPowerValues64AVX2, expPowerWeights64AVX2, expPowerValuesOfDots64AVX2, expPowerWeightsOfDots64AVX2},
+	levelAVX512: {exp64AVX512, sqDists64AVX512, powers64AVX512, laplaceValues64AVX512, laplaceWeights64AVX512, laplaceValuesOfDots64AVX512, laplaceWeightsOfDots64AVX512, gaussianValues64AVX512, gaussianWeights64AVX512, gaussianValuesOfDots64AVX512, gaussianWeightsOfDots64AVX512, expPowerValues64AVX512, expPowerWeights64AVX512, expPowerValuesOfDots64AVX512, expPowerWeightsOfDots64AVX512},
 }
 
 var rows32 = [...][routines]rowFunc[float32]{
-	levelAVX2:   {exp32AVX2, sqDists32AVX2, laplaceValues32AVX2, laplaceWeights32AVX2, laplaceValuesOfDots32AVX2, laplaceWeightsOfDots32AVX2, gaussianValues32AVX2, gaussianWeights32AVX2, gaussianValuesOfDots32AVX2, gaussianWeightsOfDots32AVX2, expPowerValues32AVX2, expPowerWeights32AVX2, expPowerValuesOfDots32AVX2, expPowerWeightsOfDots32AVX2},
-	levelAVX512: {exp32AVX512, sqDists32AVX512, laplaceValues32AVX512, laplaceWeights32AVX512, laplaceValuesOfDots32AVX512, laplaceWeightsOfDots32AVX512, gaussianValues32AVX512, gaussianWeights32AVX512, gaussianValuesOfDots32AVX512, gaussianWeightsOfDots32AVX512, expPowerValues32AVX512, expPowerWeights32AVX512, expPowerValuesOfDots32AVX512, expPowerWeightsOfDots32AVX512},
+	levelAVX2:   {exp32AVX2, sqDists32AVX2, powers32AVX2, laplaceValues32AVX2, laplaceWeights32AVX2, laplaceValuesOfDots32AVX2, laplaceWeightsOfDots32AVX2, gaussianValues32AVX2, gaussianWeights32AVX2, gaussianValuesOfDots32AVX2, gaussianWeightsOfDots32AVX2, expPowerValues32AVX2, expPowerWeights32AVX2, expPowerValuesOfDots32AVX2, expPowerWeightsOfDots32AVX2},
+	levelAVX512: {exp32AVX512, sqDists32AVX512, powers32AVX512, laplaceValues32AVX512, laplaceWeights32AVX512, laplaceValuesOfDots32AVX512, laplaceWeightsOfDots32AVX512, gaussianValues32AVX512, gaussianWeights32AVX512, gaussianValuesOfDots32AVX512, gaussianWeightsOfDots32AVX512, expPowerValues32AVX512, expPowerWeights32AVX512, expPowerValuesOfDots32AVX512, expPowerWeightsOfDots32AVX512},
 }

@@ -119,3 +119,27 @@ func power(r row, s, u []reg.VecVirtual) {
 		r.MakeZero(r.Compare(s, vec.Equal, r.zero), u[i])
 	}
 }
+
+// powers emits x ← |x|ᵃ, and 0 at x = 0. Below the least normal number |x| is taken
+// to be that.
+func powers(r row, xs []reg.VecVirtual) {
+	least, sign := 0x1p-126, uint64(1)<<31
+	if r.Double {
+		least, sign = 0x1p-1022, 1<<63
+	}
+	us := news(r.Kind, len(xs))
+	for i, x := range xs {
+		r.Logic("VPAND", r.Bits(sign-1), x, x)
+		r.Move(r.Const(least), us[i])
+		r.Float("VMAXP", x, us[i], us[i])
+	}
+	logarithm(r.Kind, us...)
+	for _, u := range us {
+		r.Float("VMULP", r.Arg("a"), u, u)
+	}
+	exponential(r.Kind, us...)
+	for i, x := range xs {
+		r.MakeZero(r.Compare(x, vec.Equal, r.zero), us[i])
+		r.Move(us[i], x)
+	}
+}

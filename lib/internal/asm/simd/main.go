@@ -31,12 +31,13 @@ func main() {
 }
 
 // routines lists what is generated, in the order of the constants in package
-// simd: the exponential, squared distances, and for each kernel its values and
+// simd: the exponential, squared distances, powers, and for each kernel its values and
 // weights, from squared distances and from dot products.
 func routines() []routine {
 	rs := []routine{
 		{name: "exp", unroll: 4, body: func(r row, x, _ []reg.VecVirtual) { exponential(r.Kind, x...) }},
 		{name: "sqDists", unroll: 2, dots: true, norms: true, body: func(row, []reg.VecVirtual, []reg.VecVirtual) {}},
+		{name: "powers", unroll: 2, body: func(r row, x, _ []reg.VecVirtual) { powers(r, x) }},
 	}
 	for _, k := range kernels {
 		rs = append(rs,

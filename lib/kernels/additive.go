@@ -128,7 +128,7 @@ func additiveGramTo(dst *mat.Dense, k additive, X, Z *mat.Dense) {
 	n, m := dst.Dims()
 	_, d := X.Dims()
 	width := columnsPerTile(d)
-	grid{n: n, m: m, rows: 64, columns: width, upper: X == Z}.each(func() func(i0, i1, j0, j1 int) {
+	grid{n: n, m: m, rows: 64, columns: width, upper: X == Z}.each(k, func() func(i0, i1, j0, j1 int) {
 		var tile zTile
 		buffer := make([]float64, width)
 		return func(i0, i1, j0, j1 int) {
@@ -151,7 +151,7 @@ func additiveGradients(k additive, X, Z, alpha *mat.Dense) []*mat.Dense {
 	grads := newGradients(c, n, d)
 	width := columnsPerTile(d)
 	coefficients := mat.DenseCopyOf(alpha.T())
-	grid{n: n, m: m, rows: 32, columns: m}.each(func() func(i0, i1, j0, j1 int) {
+	grid{n: n, m: m, rows: 32, columns: m}.each(k, func() func(i0, i1, j0, j1 int) {
 		var tile zTile
 		s, t, e := make([]float64, width), make([]float64, width), make([]float64, width)
 		return func(i0, i1, _, _ int) {

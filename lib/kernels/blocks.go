@@ -19,7 +19,7 @@ type blocked interface {
 // gramByPairs is Gram by its definition, for kernels that offer no more.
 func gramByPairs(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
 	n, m := dst.Dims()
-	grid{n: n, m: m, rows: 32, columns: 256, upper: X == Z}.each(func() func(i0, i1, j0, j1 int) {
+	grid{n: n, m: m, rows: 32, columns: 256, upper: X == Z}.each(k, func() func(i0, i1, j0, j1 int) {
 		return func(i0, i1, j0, j1 int) {
 			for i := i0; i < i1; i++ {
 				row, x, first := dst.RawRowView(i), X.RawRowView(i), j0
@@ -42,7 +42,7 @@ func gradientsByPairs(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 	n, d := X.Dims()
 	m, c := alpha.Dims()
 	grads := newGradients(c, n, d)
-	grid{n: n, m: m, rows: 8, columns: m}.each(func() func(i0, i1, j0, j1 int) {
+	grid{n: n, m: m, rows: 8, columns: m}.each(k, func() func(i0, i1, j0, j1 int) {
 		g := make([]float64, d)
 		return func(i0, i1, j0, j1 int) {
 			for i := i0; i < i1; i++ {

@@ -107,7 +107,7 @@ func (k Polynomial) parameters() (degree int, gamma float64) {
 	return degree, positive("Polynomial", "Gamma", k.Gamma, 1)
 }
 
-func (k Polynomial) dot() DotFunc {
+func (k Polynomial) dot() ownDot {
 	degree, gamma := k.parameters()
 	return func(t float64) (kappa, dkappa float64) {
 		base := gamma*t + k.C
@@ -152,12 +152,19 @@ func (k Exponential) gradients(X, Z, alpha *mat.Dense) []*mat.Dense {
 	return dotGradients(k.dot(), X, Z, alpha)
 }
 
-func (k Exponential) dot() DotFunc {
+func (k Exponential) dot() ownDot {
 	L := positive("Exponential", "L", k.L, 1)
 	return func(t float64) (kappa, dkappa float64) {
 		e := math.Exp(t / (L * L))
 		return e, e / (L * L)
 	}
+}
+
+// ownDot is a DotFunc of this package.
+type ownDot func(t float64) (kappa, dkappa float64)
+
+func (f ownDot) pair(x, z []float64, u, a, b float64) (v, du, da float64) {
+	return DotFunc(f).pair(x, z, u, a, b)
 }
 
 // A dotKernel is a function of u = xᵀz, a = ‖x‖² and b = ‖z‖².
@@ -188,7 +195,7 @@ func dotGramTo(dst *mat.Dense, k dotKernel, X, Z *mat.Dense) {
 	n, m := dst.Dims()
 	dst.Mul(X, Z.T())
 	a, b := rowNorms(X), rowNorms(Z)
-	grid{n: n, m: m, rows: 32, columns: 512, upper: X == Z}.each(func() func(i0, i1, j0, j1 int) {
+	grid{n: n, m: m, rows: 32, columns: 512, upper: X == Z}.each(k, func() func(i0, i1, j0, j1 int) {
 		return func(i0, i1, j0, j1 int) {
 			for i := i0; i < i1; i++ {
 				row, x, first := dst.RawRowView(i), X.RawRowView(i), j0
@@ -239,11 +246,13 @@ func dotGradients(k dotKernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 		var U mat.Dense
 		U.Mul(Xb, Z.T())
 		A, H := mat.NewDense(last-first, m, nil), mat.NewDense(last-first, m, nil)
-		linalg.For(last-first, func(lo, hi int) {
-			for i := lo; i < hi; i++ {
-				u, da := U.RawRowView(i), A.RawRowView(i)
-				for j := range u {
-					_, u[j], da[j] = k.pair(Xb.RawRowView(i), Z.RawRowView(j), u[j], a[first+i], b[j])
+		grid{n: last - first, m: m, rows: 8, columns: m}.each(k, func() func(i0, i1, j0, j1 int) {
+			return func(i0, i1, _, _ int) {
+				for i := i0; i < i1; i++ {
+					u, da := U.RawRowView(i), A.RawRowView(i)
+					for j := range u {
+						_, u[j], da[j] = k.pair(Xb.RawRowView(i), Z.RawRowView(j), u[j], a[first+i], b[j])
+					}
 				}
 			}
 		})

@@ -18,9 +18,9 @@ import (
 //
 // k must be radial, a [Mahalanobis], or [Smooth]; Gradients panics on other
 // kernels, as it does if the shapes do not fit. A smooth kernel that is not of
-// this package is called pair by pair, from all threads at once, unless it has a
-// method Gradients(X, Z, alpha *mat.Dense) []*mat.Dense of its own, which then
-// does the work.
+// this package is called pair by pair, as by [GramTo], unless it has a method
+// Gradients(X, Z, alpha *mat.Dense) []*mat.Dense of its own, which then does the
+// work.
 func Gradients(k Kernel, X, Z, alpha *mat.Dense) []*mat.Dense {
 	checkPoints(X, Z)
 	check.Matrix("kernels", "alpha", alpha)

@@ -29,9 +29,10 @@ func Gram(k Kernel, X, Z *mat.Dense) *mat.Dense {
 //	‖x-z‖²_M = xᵀMx + zᵀMz - 2 xᵀMz,
 //
 // with points about their mean and close pairs taken from their difference. A
-// kernel that is not of this package is called pair by pair, from all threads at
-// once, unless it has a method GramTo(dst, X, Z *mat.Dense) of its own, which
-// then does the work.
+// kernel that is not of this package is called pair by pair, unless it has a method
+// GramTo(dst, X, Z *mat.Dense) of its own, which then does the work. It is called
+// from one thread at a time, or from all if it has a method Concurrent() bool that
+// returns true.
 func GramTo(dst *mat.Dense, k Kernel, X, Z *mat.Dense) {
 	checkPoints(X, Z)
 	n, _ := X.Dims()

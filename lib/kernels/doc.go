@@ -14,6 +14,9 @@
 //	k := kernels.Laplace{L: kernels.MedianDistance(X)}
 //	K := kernels.Gram(k, X, X)
 //	kernels.Mahalanobis{Base: k, M: M} // the same k in the metric M
+//	kernels.Metric(kernels.Lpq{L: 10, P: 1.5}, M) // and for kernels that are not radial
+//	kernels.Sum(k, kernels.Scale(0.1, kernels.Polynomial{C: 1}))
+//	kernels.Product(kernels.Columns(k, 0, 1, 2), kernels.Columns(kernels.Categorical{}, 3))
 //	kernels.Func(func(x, z []float64) float64 { return floats.Dot(x, z) })
 //	kernels.RadialFunc(func(s float64) (phi, dphi float64) { return 1 / (1 + s), -1 / (1 + s) / (1 + s) })
 package kernels

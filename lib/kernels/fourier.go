@@ -174,11 +174,8 @@ func rootedSpectrum(base Kernel, M *mat.SymDense, d int) (func(*rand.Rand, []flo
 	if M.SymmetricDim() != d {
 		return nil, nil, wrongMetric(M, d)
 	}
-	root, ok := linalg.Power(M, 0.5)
-	if !ok {
-		return nil, nil, fmt.Errorf("kernels: M, %d×%d, has no root; is an entry NaN?", d, d)
-	}
-	return draw, root, nil
+	root, err := rootOf(M)
+	return draw, root, err
 }
 
 func wrongMetric(M *mat.SymDense, d int) error {

@@ -244,42 +244,6 @@ func TestMedianDistance(t *testing.T) {
 	}
 }
 
-func TestBadInput(t *testing.T) {
-	X, Z := mat.NewDense(4, 1, nil), mat.NewDense(2, 2, nil)
-	for _, tt := range []struct {
-		want string
-		f    func()
-	}{
-		{"kernels: X is 4×1 but Z is 2×2", func() { kernels.Gram(kernels.Laplace{}, X, Z) }},
-		{"kernels: X is 0×0; it needs at least one row", func() { kernels.Gram(kernels.Laplace{}, &mat.Dense{}, Z) }},
-		{"kernels: X is nil", func() { kernels.Gram(kernels.Laplace{}, nil, Z) }},
-		{"kernels: dst is 1×1 but the Gram matrix is 2×2", func() { kernels.GramTo(mat.NewDense(1, 1, nil), kernels.Laplace{}, Z, Z) }},
-		{"kernels: Laplace.L is -1; it must be positive", func() { kernels.Gram(kernels.Laplace{L: -1}, Z, Z) }},
-		{"kernels: Gaussian.L is NaN; it must be positive", func() { kernels.Gram(kernels.Gaussian{L: math.NaN()}, Z, Z) }},
-		{"kernels: ExpPower.Q is 3; beyond 2", func() { kernels.Gram(kernels.ExpPower{Q: 3}, Z, Z) }},
-		{"kernels: Matern.Nu is 1; it must be 0.5, 1.5 or 2.5", func() { kernels.Gram(kernels.Matern{Nu: 1}, Z, Z) }},
-		{"kernels: Matern.L is -1; it must be positive", func() { kernels.Gram(kernels.Matern{L: -1}, Z, Z) }},
-		{"kernels: Cauchy.L is +Inf; it must be positive", func() { kernels.Gram(kernels.Cauchy{L: math.Inf(1)}, Z, Z) }},
-		{"kernels: M is 4×4 but X is 2×2", func() { kernels.Gram(kernels.Mahalanobis{M: metric()}, Z, Z) }},
-		{"kernels: M is 4×4 but x has length 2", func() { kernels.Mahalanobis{M: metric()}.At([]float64{1, 2}, []float64{1, 2}) }},
-		{"kernels: x has length 1 but z has 2", func() { kernels.Laplace{}.At([]float64{1}, []float64{1, 2}) }},
-		{"kernels: dst has length 1 but x has 2", func() { kernels.Laplace{}.GradTo([]float64{1}, []float64{1, 2}, []float64{1, 2}) }},
-		{"kernels: Func has no gradient; give it a GradTo method", func() {
-			kernels.Gradients(kernels.Func(func(x, z []float64) float64 { return 1 }), Z, Z, Z)
-		}},
-		{"kernels: Z is 2×2 but alpha is 4×1", func() { kernels.Gradients(kernels.Laplace{}, Z, Z, X) }},
-	} {
-		func() {
-			defer func() {
-				if r := recover(); !strings.Contains(fmt.Sprint(r), tt.want) {
-					t.Errorf("panic %v, want %s", r, tt.want)
-				}
-			}()
-			tt.f()
-		}()
-	}
-}
-
 // TestGradientsAtCentres has machines of a kernel that is not radial at their own
 // centres, where it has a gradient too.
 func TestGradientsAtCentres(t *testing.T) {
@@ -310,6 +274,39 @@ func ExampleCauchy() {
 	// Output:
 	// 0.5
 	// 0.1
+}
+
+func ExampleProduct() {
+	// Two numbers, and a column with the code of a colour.
+	k := kernels.Product(kernels.Columns(kernels.Gaussian{L: 1}, 0, 1), kernels.Columns(kernels.Categorical{Rho: 0.5}, 2))
+	fmt.Println(k)
+	red, green := []float64{1, 2, 0}, []float64{1, 2, 1}
+	fmt.Println(k.At(red, red), k.At(red, green))
+	// Output:
+	// Product(Gaussian(L=1)[0 1], Categorical(Rho=0.5)[2])
+	// 1 0.5
+}
+
+func ExampleLpq() {
+	k := kernels.Lpq{L: 2, P: 1, Q: 0.5}
+	fmt.Printf("%v: %.4f\n", k, k.At([]float64{0, 0}, []float64{3, 5})) // exp(-√(8/2))
+	// Output:
+	// Lpq(L=2, P=1, Q=0.5): 0.1353
+}
+
+func ExampleRandomFourier() {
+	k := kernels.Gaussian{L: 2}
+	f, err := kernels.RandomFourier(k, 1, 20000, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	F := f.Transform(mat.NewDense(2, 1, []float64{0, 2}))
+	fmt.Println(f)
+	fmt.Printf("%.2f, exactly %.2f\n", mat.Dot(F.RowView(0), F.RowView(1)), k.At([]float64{0}, []float64{2}))
+	// Output:
+	// 20000 Fourier features of Gaussian(L=2)
+	// 0.61, exactly 0.61
 }
 
 func ExampleGram() {

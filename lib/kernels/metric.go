@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -37,9 +38,9 @@ func inRoot(k Kernel, M *mat.SymDense) Kernel {
 	if M == nil {
 		return k
 	}
-	root, ok := linalg.Power(M, 0.5)
-	if !ok {
-		panic(fmt.Sprintf("kernels: M, %d×%d, has no root; is an entry NaN?", M.SymmetricDim(), M.SymmetricDim()))
+	root, err := rootOf(M)
+	if err != nil {
+		panic(err.Error())
 	}
 	r := rooted{base: k, root: root}
 	if linalg.IsDiagonal(root) {
@@ -48,6 +49,23 @@ func inRoot(k Kernel, M *mat.SymDense) Kernel {
 		}
 	}
 	return r
+}
+
+// rootOf returns M^½, with eigenvalues that rounding has made negative taken as 0.
+func rootOf(M *mat.SymDense) (*mat.SymDense, error) {
+	d := M.SymmetricDim()
+	for i := range d {
+		for j := i; j < d; j++ {
+			if v := M.At(i, j); math.IsNaN(v) || math.IsInf(v, 0) {
+				return nil, fmt.Errorf("kernels: M[%d,%d] is %v, so that M, %d×%d, has no root", i, j, v, d, d)
+			}
+		}
+	}
+	root, ok := linalg.Power(M, 0.5)
+	if !ok {
+		return nil, fmt.Errorf("kernels: the eigenvalues of M, %d×%d, do not converge; try to scale it", d, d)
+	}
+	return root, nil
 }
 
 // At returns base(x T, z T).

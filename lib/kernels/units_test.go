@@ -85,6 +85,19 @@ func TestTiles(t *testing.T) {
 	}
 }
 
+// TestLastTile has samples of which one is left for the last tile.
+func TestLastTile(t *testing.T) {
+	X := normal(1, 65, 3)
+	for _, k := range []kernels.Kernel{parallelCubic{}, kernels.Lpq{L: 3, P: 1.5}, kernels.Polynomial{}} {
+		K := kernels.Gram(k, X, X)
+		for i := range 65 {
+			for j := range 65 {
+				near(t, k, "K", K.At(i, j), k.At(X.RawRowView(i), X.RawRowView(j)))
+			}
+		}
+	}
+}
+
 func near(t *testing.T, k kernels.Kernel, what string, got, want float64) {
 	t.Helper()
 	if d := got - want; !(d*d <= 1e-20*(1+want*want)) {

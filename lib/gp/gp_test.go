@@ -1,0 +1,359 @@
+package gp_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/agopher/agopher/lib/display"
+	"github.com/agopher/agopher/lib/gp"
+	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/modeltest"
+	"github.com/agopher/agopher/lib/task"
+)
+
+func TestConventions(t *testing.T) {
+	for _, opts := range []gp.Options{
+		{Starts: 1},
+		{Kernel: func(L float64) kernels.Kernel { return kernels.Gaussian{L: L} }, Fixed: true},
+		{M: diagonal(4, 1, .25), Hyper: gp.Hyper{Noise: .1}, Iters: 5, ZeroMean: true},
+	} {
+		modeltest.Run(t, func(X, Y *mat.Dense) (modeltest.Model, error) { return gp.Fit(X, Y, opts) })
+	}
+}
+
+func diagonal(v ...float64) *mat.SymDense {
+	M := mat.NewSymDense(len(v), nil)
+	for i, x := range v {
+		M.SetSym(i, i, x)
+	}
+	return M
+}
+
+// normal returns an n×d matrix of standard normal numbers.
+func normal(n, d int, seed uint64) *mat.Dense {
+	rnd := rand.New(rand.NewPCG(seed, 1))
+	X := mat.NewDense(n, d, nil)
+	X.Apply(func(_, _ int, _ float64) float64 { return rnd.NormFloat64() }, X)
+	return X
+}
+
+// product returns x₁x₂ + 0.1 ε at the rows of X.
+func product(X *mat.Dense, seed uint64) *mat.Dense {
+	n, _ := X.Dims()
+	Y := normal(n, 1, seed)
+	Y.Apply(func(i, _ int, e float64) float64 { return X.At(i, 0)*X.At(i, 1) + 0.1*e }, Y)
+	return Y
+}
+
+// TestOneSample: with C = σ_f² + σ_n² everything is a fraction.
+func TestOneSample(t *testing.T) {
+	const y, s, v, L = 1.5, 2.0, 0.5, 3.0
+	X, Y := mat.NewDense(1, 1, []float64{1}), mat.NewDense(1, 1, []float64{y})
+	h := gp.Hyper{L: L, Signal: s, Noise: v}
+	m, err := gp.Fit(X, Y, gp.Options{Hyper: h, Fixed: true, ZeroMean: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := s*s + v*v
+	near(t, "log p", m.LogLikelihood, -y*y/(2*c)-math.Log(2*math.Pi*c)/2, 1e-14)
+	post := m.Posterior(mat.NewDense(1, 1, []float64{4}))
+	k := s * s * math.Exp(-3/L)
+	near(t, "mean", post.Mean.At(0, 0), k*y/c, 1e-14)
+	near(t, "SD of f", post.Latent[0], math.Sqrt(s*s-k*k/c), 1e-14)
+	near(t, "SD of y", post.SD[0], math.Sqrt(s*s-k*k/c+v*v), 1e-14)
+
+	g, err := gp.Gradient(X, Y, nil, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byC := y*y/(2*c*c) - 1/(2*c)
+	for i, want := range []float64{0, 2 * s * s * byC, 2 * v * v * byC} {
+		near(t, "derivative", g[i], want, 1e-13)
+	}
+}
+
+// TestTwoSamples inverts the 2×2 matrix by hand, for two outputs and with their means.
+func TestTwoSamples(t *testing.T) {
+	const s, v, L = 1.2, 0.3, 2.0
+	X, Y := mat.NewDense(2, 1, []float64{0, 1}), mat.NewDense(2, 2, []float64{1, 5, 2, -3})
+	m, err := gp.Fit(X, Y, gp.Options{Hyper: gp.Hyper{L: L, Signal: s, Noise: v}, Fixed: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := s*s+v*v, s*s*math.Exp(-1/L)
+	// Y - m is (-½, ½) and (4, -4): eigenvectors of C to a - b.
+	near(t, "log p", m.LogLikelihood, -(0.5+32)/2/(a-b)-math.Log(a*a-b*b)-2*math.Log(2*math.Pi), 1e-14)
+	k0, k1 := s*s*math.Exp(-3/L), s*s*math.Exp(-2/L)
+	post := m.Posterior(mat.NewDense(1, 1, []float64{3}))
+	near(t, "mean of y1", post.Mean.At(0, 0), 1.5+(k1-k0)*0.5/(a-b), 1e-14)
+	near(t, "mean of y2", post.Mean.At(0, 1), 1+(k0-k1)*4/(a-b), 1e-14)
+	near(t, "SD of f", post.Latent[0], math.Sqrt(s*s-(a*k0*k0-2*b*k0*k1+a*k1*k1)/(a*a-b*b)), 1e-14)
+}
+
+// TestGradient compares with differences of the likelihood itself.
+func TestGradient(t *testing.T) {
+	X := normal(20, 3, 1)
+	Y := product(X, 2)
+	M := diagonal(2, 1, .1)
+	for name, kernel := range map[string]func(L float64) kernels.Kernel{
+		"Laplace": nil,
+		"metric":  func(L float64) kernels.Kernel { return kernels.Mahalanobis{Base: kernels.Laplace{L: L}, M: M} },
+		"not of scale L": func(L float64) kernels.Kernel { // ℓ is the exponent
+			return kernels.ExpPower{L: 2, Q: 2 * L / (1 + L)}
+		},
+	} {
+		h := gp.Hyper{L: 1.4, Signal: 1.1, Noise: 0.2}
+		got, err := gp.Gradient(X, Y, kernel, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		value := func(x []float64) float64 {
+			m, err := gp.Fit(X, Y, gp.Options{Kernel: kernel, Fixed: true, ZeroMean: true,
+				Hyper: gp.Hyper{L: math.Exp(x[0]), Signal: math.Exp(x[1]), Noise: math.Exp(x[2])}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return m.LogLikelihood
+		}
+		x := []float64{math.Log(h.L), math.Log(h.Signal), math.Log(h.Noise)}
+		want := fd.Gradient(nil, value, x, &fd.Settings{Formula: fd.Central})
+		for i := range want {
+			near(t, fmt.Sprintf("%s: derivative %d", name, i), got[i], want[i], 1e-7)
+		}
+	}
+}
+
+// TestMonteCarlo draws functions and targets from the prior, by another route, and
+// keeps those that agree with one observation: their mean and variance elsewhere
+// are the posterior's.
+func TestMonteCarlo(t *testing.T) {
+	const s, v, L, seen, width = 1.0, 0.3, 1.5, 0.8, 0.02
+	x := mat.NewDense(1, 1, []float64{0})
+	m, err := gp.Fit(x, mat.NewDense(1, 1, []float64{seen}), gp.Options{Hyper: gp.Hyper{L: L, Signal: s, Noise: v}, Fixed: true, ZeroMean: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rho := math.Exp(-1 / L) // correlation of f(0) and f(1)
+	rnd := rand.New(rand.NewPCG(3, 3))
+	var n, sum, squares float64
+	for range 2_000_000 {
+		f0 := s * rnd.NormFloat64()
+		f1 := rho*f0 + s*math.Sqrt(1-rho*rho)*rnd.NormFloat64()
+		if math.Abs(f0+v*rnd.NormFloat64()-seen) < width {
+			n++
+			sum += f1
+			squares += f1 * f1
+		}
+	}
+	mean := sum / n
+	sd := math.Sqrt(squares/n - mean*mean)
+	post := m.Posterior(mat.NewDense(1, 1, []float64{1}))
+	four := 4 * sd / math.Sqrt(n) // standard errors
+	near(t, "mean", post.Mean.At(0, 0), mean, four)
+	near(t, "SD of f", post.Latent[0], sd, four)
+}
+
+// TestSample: the mean and covariance of many draws are the posterior's.
+func TestSample(t *testing.T) {
+	X := normal(15, 2, 1)
+	m, err := gp.Fit(X, product(X, 2), gp.Options{Hyper: gp.Hyper{L: 2, Signal: 1, Noise: .2}, Fixed: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	P := normal(4, 2, 5)
+	const draws = 100_000
+	F, err := m.Sample(P, draws, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	post, S := m.Posterior(P), m.Covariance(P)
+	for i := range 4 {
+		near(t, "SD", math.Sqrt(S.At(i, i)), post.Latent[i], 1e-12)
+		for j := range 4 {
+			sum, mi, mj := 0.0, post.Mean.At(i, 0), post.Mean.At(j, 0)
+			for k := range draws {
+				sum += (F[0].At(i, k) - mi) * (F[0].At(j, k) - mj)
+			}
+			near(t, fmt.Sprintf("covariance %d, %d", i, j), sum/draws, S.At(i, j), 5*math.Sqrt2*S.At(i, i)/math.Sqrt(draws)+1e-3)
+		}
+	}
+	again, _ := m.Sample(P, draws, 1)
+	other, _ := m.Sample(P, draws, 2)
+	if !mat.Equal(again[0], F[0]) || mat.Equal(other[0], F[0]) {
+		t.Error("the seed does not decide what is drawn")
+	}
+	// The same point twice: its covariance is singular, its values nearly equal.
+	twice := mat.NewDense(2, 2, []float64{1, 1, 1, 1})
+	F, err = m.Sample(twice, 3, 1)
+	if err != nil || math.Abs(F[0].At(0, 0)-F[0].At(1, 0)) > 1e-3 {
+		t.Errorf("at the same point twice: %v, error %v", mat.Formatted(F[0]), err)
+	}
+}
+
+// TestCoverage: of targets drawn from the prior, the intervals hold the share that
+// they say, and what the search finds is not far from what the data were drawn with.
+func TestCoverage(t *testing.T) {
+	X := normal(1200, 2, 7)
+	const L, noise = 2.0, 0.3
+	K := kernels.Gram(kernels.Laplace{L: L}, X, X)
+	S := mat.NewSymDense(1200, nil)
+	for i := range 1200 {
+		for j := i; j < 1200; j++ {
+			S.SetSym(i, j, K.At(i, j))
+		}
+	}
+	var chol mat.Cholesky
+	chol.Factorize(S)
+	var U mat.TriDense
+	chol.UTo(&U)
+	var Y mat.Dense
+	Y.Mul(U.T(), normal(1200, 1, 8))
+	e := normal(1200, 1, 9)
+	e.Scale(noise, e)
+	Y.Add(&Y, e)
+	train, test := Y.Slice(0, 400, 0, 1).(*mat.Dense), Y.Slice(400, 1200, 0, 1).(*mat.Dense)
+	m, err := gp.Fit(mat.DenseCopyOf(X.Slice(0, 400, 0, 2)), mat.DenseCopyOf(train), gp.Options{ZeroMean: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(m)
+	post := m.Posterior(mat.DenseCopyOf(X.Slice(400, 1200, 0, 2)))
+	for _, level := range []float64{0.5, 0.9, 0.95} {
+		// Three standard deviations of the share of 800 draws, and a little for
+		// parameters that are estimated and draws that are not independent.
+		near(t, fmt.Sprintf("coverage of %v", level), post.Coverage(test, level), level, 3*math.Sqrt(level*(1-level)/800)+0.015)
+	}
+	near(t, "noise", m.Noise, noise, 0.1)
+	expected, observed := post.Calibration(test, nil)
+	if len(expected) != 19 || observed[9] != post.Coverage(test, expected[9]) {
+		t.Errorf("calibration %v, %v", expected, observed)
+	}
+}
+
+// TestScores: a posterior of two points, by hand.
+func TestScores(t *testing.T) {
+	post := &gp.Posterior{Mean: mat.NewDense(2, 1, []float64{1, 2}), Latent: []float64{0, 0}, SD: []float64{1, 2}}
+	Y := mat.NewDense(2, 1, []float64{1.5, -3})
+	near(t, "RMSE", post.RMSE(Y), math.Sqrt((0.25+25)/2), 1e-14)
+	near(t, "NLL", post.NLL(Y), (math.Log(2*math.Pi)+0.25/2+math.Log(2)+25.0/8)/2, 1e-14)
+	if got := post.Coverage(Y, 0.95); got != 0.5 { // 0.5 and 2.5 SD
+		t.Errorf("coverage %v, want 0.5", got)
+	}
+	lo, hi := post.Interval(0.95)
+	near(t, "lo", lo.At(1, 0), 2-2*1.959963984540054, 1e-12)
+	near(t, "hi", hi.At(0, 0), 1+1.959963984540054, 1e-12)
+	wantPanic(t, "the level 95", func() { post.Coverage(Y, 95) })
+	wantPanic(t, "Y is 1×1 but the posterior is at 2×1 targets", func() { post.NLL(mat.NewDense(1, 1, nil)) })
+	if text := post.Score(Y).String(); !strings.Contains(text, "in the 95 % interval   50.0%") {
+		t.Error(text)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	X := mat.NewDense(3, 1, []float64{0, 0, 1})
+	Y := mat.NewDense(3, 1, []float64{1, 1, 2})
+	_, err := gp.Fit(X, Y, gp.Options{Hyper: gp.Hyper{L: 1, Signal: 1, Noise: 1e-12}, Fixed: true})
+	var singular *gp.SingularError
+	if !errors.As(err, &singular) || !strings.Contains(err.Error(), "try Hyper.Noise 0.0001 or more") {
+		t.Errorf("error %v for equal rows without noise", err)
+	}
+	negative := func(float64) kernels.Kernel {
+		return kernels.Func(func(x, z []float64) float64 { return -1 - (x[0]-z[0])*(x[0]-z[0]) })
+	}
+	if _, err := gp.Fit(X, Y, gp.Options{Kernel: negative, Hyper: gp.Hyper{Noise: 1e-3}}); !errors.As(err, &singular) {
+		t.Errorf("error %v for a kernel that is not positive definite", err)
+	}
+	for _, tt := range []struct {
+		X, Y *mat.Dense
+		want string
+	}{
+		{X, mat.NewDense(3, 1, []float64{2, 2, 2}), "all targets are equal"},
+		{mat.NewDense(3, 1, nil), Y, "median distance is 0"},
+	} {
+		if _, err := gp.Fit(tt.X, tt.Y, gp.Options{}); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("error %v, want %q", err, tt.want)
+		}
+	}
+	fit := func(o gp.Options) func() { return func() { _, _ = gp.Fit(X, Y, o) } }
+	wantPanic(t, "gp: Starts is -1", fit(gp.Options{Starts: -1}))
+	wantPanic(t, "gp: Hyper.Noise is NaN", fit(gp.Options{Hyper: gp.Hyper{Noise: math.NaN()}}))
+	wantPanic(t, "gp: M is 2×2 but X has 1 columns", fit(gp.Options{M: diagonal(1, 1)}))
+	wantPanic(t, "Kernel and M are both set", fit(gp.Options{Kernel: negative, M: diagonal(1)}))
+	m, err := gp.Fit(X, Y, gp.Options{Hyper: gp.Hyper{Noise: .1}, Fixed: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantPanic(t, "2×2", func() { m.Posterior(mat.NewDense(2, 2, nil)) })
+	wantPanic(t, "Sample of 0 draws", func() { _, _ = m.Sample(X, 0, 1) })
+}
+
+// TestStop stops a fit after some steps: the error is the task's, and the model
+// is the best so far.
+func TestStop(t *testing.T) {
+	X := normal(40, 3, 1)
+	Y := product(X, 2)
+	for _, after := range []int{0, 3} {
+		ctx, cancel := context.WithCancel(context.Background())
+		steps := 0
+		if after == 0 {
+			cancel()
+		}
+		m, err := gp.Fit(X, Y, gp.Options{Task: task.Task{Context: ctx, Progress: task.ProgressFunc(func(done, total int, note string) {
+			if done < 0 || done > total {
+				t.Errorf("step %d of %d", done, total)
+			}
+			if steps++; steps == after {
+				cancel()
+			}
+		})}})
+		cancel()
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("after %d steps: error %v", after, err)
+		}
+		if (m != nil) != (after > 0) {
+			t.Fatalf("after %d steps: model %v", after, m)
+		}
+		if m != nil && (len(m.Trials) != 1 || m.Trials[0].Note != "stopped" || m.LogLikelihood != m.Trials[0].LogLikelihood) {
+			t.Errorf("model %v of %+v", m, m.Trials)
+		}
+	}
+}
+
+func wantPanic(t *testing.T, want string, f func()) {
+	t.Helper()
+	defer func() {
+		if r := recover(); r == nil || !strings.Contains(fmt.Sprint(r), want) {
+			t.Errorf("panic %v, want one with %q", r, want)
+		}
+	}()
+	f()
+}
+
+var _ display.Bundler = (*gp.Posterior)(nil)
+
+func ExampleFit() {
+	X := mat.NewDense(5, 1, []float64{0, 1, 2, 3, 4})
+	Y := mat.NewDense(5, 1, []float64{0, 0.8, 0.9, 0.1, -0.8})
+	model, err := gp.Fit(X, Y, gp.Options{Hyper: gp.Hyper{L: 4, Signal: 1, Noise: 0.1}, Fixed: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(model)
+	post := model.Posterior(mat.NewDense(2, 1, []float64{1.5, 20}))
+	for i, s := range post.SD { // sure among the samples, not far from them
+		fmt.Printf("%.2f ± %.2f\n", post.Mean.At(i, 0), s)
+	}
+	// Output:
+	// GP(Laplace(L=4), σ_f=1, σ_n=0.1, n=5, d=1, c=1)
+	// 0.83 ± 0.37
+	// 0.18 ± 1.00
+}

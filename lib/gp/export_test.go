@@ -17,3 +17,11 @@ func Gradient(X, Y *mat.Dense, kernel func(L float64) kernels.Kernel, h Hyper) (
 	}
 	return e.gradient(h)
 }
+
+// GradientARD returns the gradient of log p(Y) at the logarithms of the weights, σ_f
+// and σ_n, with prior mean 0.
+func GradientARD(X, Y *mat.Dense, base kernels.Radial, x []float64) ([]float64, error) {
+	e := &evidence{X: X, Y: Y}
+	p, err := e.atWeights(base, x)
+	return p.grad, err
+}

@@ -1,7 +1,6 @@
 package gp
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -9,7 +8,6 @@ import (
 
 	"github.com/agopher/agopher/lib/internal/check"
 	"github.com/agopher/agopher/lib/kernels"
-	"github.com/agopher/agopher/lib/task"
 )
 
 // A Model is a Gaussian process given n samples.
@@ -39,16 +37,12 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	if err := check.Data("gp", X, Y); err != nil {
 		return nil, err
 	}
-	n, d := X.Dims()
+	_, d := X.Dims()
 	opts = opts.withDefaults(d)
-	if err := check.Memory("gp", fmt.Sprintf("a Gaussian process of %d samples", n), 32*int64(n)*int64(n)); err != nil {
-		return nil, fmt.Errorf("%w; take fewer samples, or fit without uncertainty by package eigenpro", err)
+	e, mean, err := opts.evidence(X, Y)
+	if err != nil {
+		return nil, err
 	}
-	mean := make([]float64, Y.RawMatrix().Cols)
-	if !opts.ZeroMean {
-		mean = means(Y)
-	}
-	e := &evidence{tk: opts.Task, kernel: opts.Kernel, X: X, Y: less(Y, mean)}
 	starts, err := opts.starts(X, e.Y)
 	if err != nil {
 		return nil, err
@@ -57,35 +51,42 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 		return e.condition(starts[0], mean, nil)
 	}
 	trials, stop := e.trials(starts, opts.Iters)
-	best := -1
-	for i, t := range trials {
-		if !math.IsNaN(t.LogLikelihood) && (best < 0 || t.LogLikelihood > trials[best].LogLikelihood) {
-			best = i
+	best := bestOf(trials)
+	if best < 0 {
+		if stop == nil {
+			stop = e.singular(starts[0])
 		}
-	}
-	switch {
-	case best < 0 && stop != nil:
 		return nil, stop
-	case best < 0:
-		return nil, e.singular(starts[0])
-	case stop != nil:
-		e.tk = task.Task{Context: context.Background()} // one more factorization
 	}
-	m, err := e.condition(trials[best].End, mean, trials)
-	if stop != nil {
-		err = stop
+	return e.conclude(trials[best].End, mean, trials, stop)
+}
+
+// evidence returns the evidence of the data and their prior means.
+func (o Options) evidence(X, Y *mat.Dense) (*evidence, []float64, error) {
+	n, c := Y.Dims()
+	if err := check.Memory("gp", fmt.Sprintf("a Gaussian process of %d samples", n), 32*int64(n)*int64(n)); err != nil {
+		return nil, nil, fmt.Errorf("%w; take fewer samples, or fit without uncertainty by package eigenpro", err)
 	}
-	return m, err
+	mean := make([]float64, c)
+	if !o.ZeroMean {
+		mean = means(Y)
+	}
+	return &evidence{tk: o.Task, kernel: o.Kernel, X: X, Y: less(Y, mean)}, mean, nil
 }
 
 // trials runs the searches, of which the last may have been stopped.
 func (e *evidence) trials(starts []Hyper, iters int) ([]Trial, error) {
 	var trials []Trial
 	for i, start := range starts {
-		t, err := e.search(start, iters, func(t *Trial) {
-			e.tk.Step(i*iters+min(t.Steps, iters), len(starts)*iters,
-				fmt.Sprintf("start %d of %d: log p(Y) %.4g", i+1, len(starts), t.LogLikelihood))
+		done := i * iters
+		best, steps, note, err := e.search(logs(start), iters, e.at, func(best *point) {
+			done = min(done+1, (i+1)*iters)
+			e.tk.Step(done, len(starts)*iters, fmt.Sprintf("start %d of %d: log p(Y) %.4g", i+1, len(starts), best.value))
 		})
+		t := Trial{Start: start, End: start, LogLikelihood: math.NaN(), Steps: steps, Note: note}
+		if best.x != nil {
+			t.End, t.LogLikelihood = exps(best.x), best.value
+		}
 		trials = append(trials, t)
 		if err != nil {
 			return trials, err
@@ -93,6 +94,30 @@ func (e *evidence) trials(starts []Hyper, iters int) ([]Trial, error) {
 	}
 	e.tk.Step(len(starts)*iters, len(starts)*iters, "")
 	return trials, nil
+}
+
+// bestOf returns the index of the best trial, -1 if all were singular.
+func bestOf(trials []Trial) int {
+	best := -1
+	for i, t := range trials {
+		if !math.IsNaN(t.LogLikelihood) && (best < 0 || t.LogLikelihood > trials[best].LogLikelihood) {
+			best = i
+		}
+	}
+	return best
+}
+
+// conclude returns the model with the parameters found. If the search was stopped,
+// it still does its one factorization and returns the reason with the model.
+func (e *evidence) conclude(h Hyper, mean []float64, trials []Trial, stop error) (*Model, error) {
+	if stop != nil {
+		e.tk = untouched
+	}
+	m, err := e.condition(h, mean, trials)
+	if stop != nil {
+		err = stop
+	}
+	return m, err
 }
 
 // condition returns the model with the given parameters.

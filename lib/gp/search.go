@@ -25,29 +25,49 @@ type Trial struct {
 // maximum and goes on for ever.
 const reach = 1e4
 
-// search runs L-BFGS in (log ℓ, log σ_f, log σ_n) from one start on -log p(Y)/nc.
-// The error is that of the task; the trial then ends where it is.
-func (e *evidence) search(start Hyper, iters int, step func(t *Trial)) (Trial, error) {
+// A point is the likelihood at the logarithms x of some parameters.
+type point struct {
+	x     []float64
+	value float64 // log p(Y); -Inf where C is singular
+	grad  []float64
+}
+
+// search maximises log p(Y) by L-BFGS from x and returns the best point, whose x is
+// nil if C was singular from the start. The value is divided by the number of
+// targets. The error is that of the task; the point is then the best so far.
+func (e *evidence) search(x []float64, iters int, at func(x []float64) (*point, error), step func(best *point)) (best *point, steps int, note string, err error) {
 	n, c := e.Y.Dims()
 	scale := 1 / float64(n*c)
-	trial := Trial{Start: start, End: start, LogLikelihood: math.NaN()}
+	best = &point{value: math.Inf(-1)}
 	var stopped error
-	at := &point{}
+	last := &point{}
 	eval := func(x []float64) *point {
-		if at.x == nil || !slices.Equal(at.x, x) {
-			at, stopped = e.at(x, start)
-			if stopped == nil && !(at.value <= trial.LogLikelihood) && !math.IsInf(at.value, -1) {
-				trial.End, trial.LogLikelihood = at.hyper, at.value
+		if last.x == nil || !slices.Equal(last.x, x) {
+			last, stopped = at(x)
+			last.x = slices.Clone(x)
+			if stopped == nil && last.value > best.value {
+				best = last
 			}
 		}
-		return at
+		return last
 	}
+	start := slices.Clone(x)
 	problem := optimize.Problem{
-		Func: func(x []float64) float64 { p := eval(x); return scale*p.penalty - scale*p.value },
+		Func: func(x []float64) float64 {
+			value := -scale * eval(x).value
+			for i := range x {
+				over := beyond(x[i], start[i])
+				value += scale * over * over
+			}
+			return value
+		},
 		Grad: func(grad, x []float64) {
 			p := eval(x)
 			for i := range grad {
-				grad[i] = scale * (p.slope[i] - p.grad[i])
+				grad[i] = 2 * scale * beyond(x[i], start[i])
+				if p.grad != nil {
+					grad[i] -= scale * p.grad[i]
+				}
 			}
 		},
 		Status: func() (optimize.Status, error) {
@@ -64,23 +84,28 @@ func (e *evidence) search(start Hyper, iters int, step func(t *Trial)) (Trial, e
 		MajorIterations:   iters,
 		GradientThreshold: 1e-6, // of a log-likelihood a sample
 		Converger:         &optimize.FunctionConverge{Absolute: 1e-10, Iterations: 5},
-		Recorder:          recorder(func() { trial.Steps++; step(&trial) }),
+		Recorder:          recorder(func() { steps++; step(best) }),
 	}
-	result, err := optimize.Minimize(problem, logs(start), &settings, &optimize.LBFGS{})
+	result, err := optimize.Minimize(problem, x, &settings, &optimize.LBFGS{})
 	switch {
 	case stopped != nil:
-		trial.Note = "stopped"
-		return trial, stopped
-	case math.IsNaN(trial.LogLikelihood):
-		trial.Note = "singular"
+		return best, steps, "stopped", stopped
+	case best.x == nil:
+		note = "singular"
 	case err != nil: // a line search at the limits of precision
-		trial.Note = "no further progress"
+		note = "no further progress"
 	case result.Status == optimize.IterationLimit:
-		trial.Note = "Iters reached"
+		note = "Iters reached"
 	default:
-		trial.Note = "converged"
+		note = "converged"
 	}
-	return trial, nil
+	return best, steps, note, nil
+}
+
+// beyond returns how far x is beyond the reach of the start, with its sign; 0 within.
+func beyond(x, start float64) float64 {
+	over := math.Abs(x-start) - math.Log(reach)
+	return math.Copysign(max(over, 0), x-start)
 }
 
 // recorder calls a function after each step of an optimisation.
@@ -97,34 +122,25 @@ func (r recorder) Record(_ *optimize.Location, op optimize.Operation, _ *optimiz
 	return nil
 }
 
-// A point is the likelihood at some parameters.
-type point struct {
-	x       []float64
-	hyper   Hyper
-	value   float64 // log p(Y); -Inf where C is singular
-	grad    [3]float64
-	penalty float64
-	slope   [3]float64 // the penalty's derivatives
-}
-
-func (e *evidence) at(x []float64, start Hyper) (*point, error) {
-	p := &point{x: slices.Clone(x), hyper: exps(x), value: math.Inf(-1)}
-	for i, s := range logs(start) {
-		if over := math.Abs(x[i]-s) - math.Log(reach); over > 0 {
-			p.penalty += over * over
-			p.slope[i] = 2 * math.Copysign(over, x[i]-s)
-		}
-	}
-	if !valid(p.hyper.L) || p.hyper.L == 0 || math.IsInf(p.hyper.Signal, 1) || math.IsInf(p.hyper.Noise, 1) {
+// at returns the likelihood at x = (log ℓ, log σ_f, log σ_n).
+func (e *evidence) at(x []float64) (*point, error) {
+	p := &point{value: math.Inf(-1)}
+	h := exps(x)
+	if !h.usable() {
 		return p, nil
 	}
-	ok, err := e.factor(p.hyper)
+	ok, err := e.factor(h)
 	if !ok || err != nil {
 		return p, err
 	}
-	p.value = e.value()
-	p.grad, err = e.gradient(p.hyper)
+	grad, err := e.gradient(h)
+	p.value, p.grad = e.value(), grad[:]
 	return p, err
+}
+
+// usable reports whether the parameters are not beyond what numbers can be.
+func (h Hyper) usable() bool {
+	return h.L > 0 && valid(h.L) && valid(h.Signal*h.Signal) && valid(h.Noise*h.Noise)
 }
 
 func logs(h Hyper) []float64 { return []float64{math.Log(h.L), math.Log(h.Signal), math.Log(h.Noise)} }

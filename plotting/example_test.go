@@ -22,6 +22,7 @@ func TestFigures(t *testing.T) {
 		{"barsh", ExampleFigure_BarsH},
 		{"groupedbars", ExampleFigure_GroupedBars},
 		{"runs", ExampleFigure_Runs},
+		{"normal", ExampleFigure_Normal},
 		{"heatmap", ExampleHeatmap},
 		{"values", ExampleFigure_Values},
 		{"images", ExampleImages},
@@ -115,6 +116,21 @@ func ExampleFigure_Runs() {
 		Labels("training examples n", "test error").
 		LogX().LogY()
 	save(f.Save("testdata/runs.png"))
+}
+
+func ExampleFigure_Normal() {
+	const points = 101
+	x, mean, sd := make([]float64, points), make([]float64, points), make([]float64, points)
+	for i := range x {
+		x[i] = float64(i) / 10
+		mean[i] = math.Sin(x[i])
+		sd[i] = 0.1 + 0.08*max(0, x[i]-6)*max(0, x[i]-6)
+	}
+	f := plotting.New("Where there are no samples, the process is less sure").
+		Normal("Gaussian process", x, mean, sd).
+		VLine("last sample", 6).
+		Labels("x", "y")
+	save(f.Save("testdata/normal.png"))
 }
 
 func ExampleHeatmap() {

@@ -23,6 +23,9 @@
 //	labels := test.Labels()
 //	train
 //
+// A table of numbers and categories, with gaps, is a [Frame]; [Encode] makes sets of
+// its parts.
+//
 // A file of more samples than memory takes is opened, not read: [OpenCSV] and
 // [OpenNPY] return a [RowFile] for package eigenpro. Matrices go to NumPy and back
 // by [SaveNPY] and [NPY], or by [SaveNPZ] and [NPZ].

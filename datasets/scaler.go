@@ -109,7 +109,8 @@ func constant(n int, mean, sd float64) bool {
 // Standardize returns both sets with X scaled by [FitScaler] of train's X: the
 // columns of train have mean 0 and standard deviation 1, and nothing of test is
 // used. Y stays as it is. Directions, if known, are those of the scaled features:
-// the rows of U diag(Scale), made orthonormal. The arguments are not changed.
+// the rows of U diag(Scale), made orthonormal. The columns of Categories stay 0 and
+// 1. The arguments are not changed.
 // Standardize panics if the sets differ in the number of features.
 func Standardize(train, test *Set) (*Set, *Set) {
 	n, d, _ := train.Dims()
@@ -117,6 +118,11 @@ func Standardize(train, test *Set) (*Set, *Set) {
 		panic(fmt.Sprintf("datasets: X of train is %d×%d but X of test is %d×%d", n, d, m, e))
 	}
 	s := FitScaler(train.X)
+	for _, group := range train.Categories {
+		for _, j := range group {
+			s.Mean[j], s.Scale[j] = 0, 1
+		}
+	}
 	return s.set(train), s.set(test)
 }
 

@@ -26,6 +26,10 @@ type Set struct {
 	Source  string // where the data are from
 	Licence string // on what terms; "" if the set is generated or the terms are unknown
 
+	// Categories has for each categorical feature the columns of X that are its
+	// one-hot code, as [Encode] makes them; nil if there is none.
+	Categories [][]int
+
 	// Directions is r×d with orthonormal rows that span the directions on
 	// which the target depends; nil if they are not known.
 	Directions *mat.Dense
@@ -129,6 +133,7 @@ func (s *Set) with(X, Y *mat.Dense) *Set {
 	t.Features = slices.Clone(s.Features)
 	t.Targets = slices.Clone(s.Targets)
 	t.Classes = slices.Clone(s.Classes)
+	t.Categories = slices.Clone(s.Categories)
 	if s.Directions != nil {
 		t.Directions = mat.DenseCopyOf(s.Directions)
 	}

@@ -83,7 +83,7 @@ func (e *evidence) search(x []float64, iters int, at func(x []float64) (*point, 
 	settings := optimize.Settings{
 		MajorIterations:   iters,
 		GradientThreshold: 1e-6, // of a log-likelihood a sample
-		Converger:         &optimize.FunctionConverge{Absolute: 1e-10, Iterations: 5},
+		Converger:         &optimize.FunctionConverge{Absolute: 1e-8, Iterations: 5},
 		Recorder:          recorder(func() { steps++; step(best) }),
 	}
 	result, err := optimize.Minimize(problem, x, &settings, &optimize.LBFGS{})

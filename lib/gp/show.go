@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -14,7 +15,8 @@ import (
 func (m *Model) String() string {
 	n, d := m.X.Dims()
 	_, c := m.Alpha.Dims()
-	return fmt.Sprintf("GP(%v, σ_f=%.4g, σ_n=%.4g, n=%d, d=%d, c=%d)", m.Kernel, m.Signal, m.Noise, n, d, c)
+	kernel := strings.Replace(fmt.Sprint(m.Kernel), fmt.Sprint(m.L), fmt.Sprintf("%.4g", m.L), 1)
+	return fmt.Sprintf("GP(%s, σ_f=%.4g, σ_n=%.4g, n=%d, d=%d, c=%d)", kernel, m.Signal, m.Noise, n, d, c)
 }
 
 // Bundle shows the parameters, and the searches that found them, as a table.

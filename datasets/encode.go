@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
@@ -112,6 +113,9 @@ func FitEncoder(train *Frame, how Encoding) (*Encoder, error) {
 		if c.name == how.Target {
 			continue
 		}
+		if i := slices.Index(c.missing, true); i >= 0 && how.Missing == MissingError {
+			return nil, c.missingError(train, i)
+		}
 		ft, err := newFeature(train, c, c.numbers == nil)
 		if err != nil {
 			return nil, err
@@ -126,9 +130,6 @@ func FitEncoder(train *Frame, how Encoding) (*Encoder, error) {
 			train.file, haveNames(useless), count(len(train.lines), "row", "rows"), quoted(useless))
 	}
 	e.layOut()
-	if _, err := e.matrix(train); err != nil { // a missing value
-		return nil, err
-	}
 	return e, nil
 }
 

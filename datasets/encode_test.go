@@ -177,6 +177,7 @@ func TestEncodeErrors(t *testing.T) {
 		{text, text, Encoding{Target: "z"}, `no column is named "z"; there are size, colour, y`},
 		{"a,b,c,y\n1,x,,1\n1,x,,2\n", text, Encoding{Missing: MissingMean}, `folder/f.csv: columns a, b, c have one value or none in all 2 rows, which says nothing about the target: leave out with Drop("a", "b", "c")`},
 		{"y\n1\n2\n", text, Encoding{}, `folder/f.csv has no column beside the target y`},
+		{"a,y\n1,1\n,2\n", text, Encoding{}, `folder/f.csv:3:1 (a): the value "" is missing; set Missing to datasets.MissingMean or datasets.MissingDrop`},
 		{"a,y\n1,1\n,2\n", text, Encoding{Missing: MissingMean}, `folder/f.csv: column a has one value or none in all 2 rows, which says nothing about the target: leave out with Drop("a")`},
 		{"a,y\n1e308,1\n-1e308,2\n", text, Encoding{}, `folder/f.csv: the numbers of column a are too large: their variance is beyond float64; divide them by a power of ten`},
 		{"a,y\n1e308,1\n1.5e308,2\n", text, Encoding{}, `folder/f.csv: the numbers of column a are too large: their variance is beyond float64; divide them by a power of ten`},

@@ -107,7 +107,7 @@ func (ft *feature) put(x []float64, f *Frame, c *frameColumn, i int, how Encodin
 		case MissingDrop: // one row for each is wanted
 			return f.errorf(i, c, "the value %q is missing; leave such rows out with DropMissing, or fit the encoder with MissingMean", c.text[i])
 		case MissingError:
-			return f.errorf(i, c, "the value %q is missing; set Missing to datasets.MissingMean or datasets.MissingDrop", c.text[i])
+			return c.missingError(f, i)
 		}
 		ft.putMissing(x, how)
 		return nil
@@ -155,4 +155,8 @@ func (ft *feature) putMissing(x []float64, how Encoding) {
 	if ft.indicator {
 		x[width] = 1
 	}
+}
+
+func (c *frameColumn) missingError(f *Frame, i int) error {
+	return f.errorf(i, c, "the value %q is missing; set Missing to datasets.MissingMean or datasets.MissingDrop", c.text[i])
 }

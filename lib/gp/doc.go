@@ -20,6 +20,9 @@
 //	post := model.Posterior(test.X)     // post.Mean, post.SD
 //	post.Score(test.Y)                  // RMSE, NLL, coverage
 //
+// The authors standardize X and Y, and maximise by 200 steps of Adam; here it is
+// L-BFGS, which converges, from several starts, and the scale of Y does not matter.
+//
 // X is n×d, Y is n×c. Several outputs are independent with the same ℓ, σ_f, σ_n,
 // so the variance is the same for all.
 //

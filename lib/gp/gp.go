@@ -30,8 +30,9 @@ type Model struct {
 // 32n² bytes, and keeps one.
 //
 // It panics if X and Y differ in their numbers of rows. It returns an error if a
-// value is NaN or infinite, if the memory is not there, if all targets are equal,
-// or a [*SingularError]. If the task is stopped, it returns with the error the
+// value is NaN or infinite, if the memory is not there, if all targets are equal, if
+// the kernel has a method Check(X, Z *mat.Dense) error that refuses the samples, or
+// a [*SingularError]. If the task is stopped, it returns with the error the
 // model with the best parameters so far; nil if there are none.
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	if err := check.Data("gp", X, Y); err != nil {
@@ -66,6 +67,11 @@ func (o Options) evidence(X, Y *mat.Dense) (*evidence, []float64, error) {
 	n, c := Y.Dims()
 	if err := check.Memory("gp", fmt.Sprintf("a Gaussian process of %d samples", n), 32*int64(n)*int64(n)); err != nil {
 		return nil, nil, fmt.Errorf("%w; take fewer samples, or fit without uncertainty by package eigenpro", err)
+	}
+	if k, ok := o.Kernel(1).(interface{ Check(X, Z *mat.Dense) error }); ok {
+		if err := k.Check(X, X); err != nil {
+			return nil, nil, fmt.Errorf("gp: %w", err)
+		}
 	}
 	mean := make([]float64, c)
 	if !o.ZeroMean {

@@ -130,6 +130,11 @@ func TestGradient(t *testing.T) {
 	}
 }
 
+// picky is a kernel that refuses all samples.
+type picky struct{ kernels.Laplace }
+
+func (picky) Check(_, _ *mat.Dense) error { return errors.New("picky: not these") }
+
 func TestErrors(t *testing.T) {
 	X := mat.NewDense(3, 1, []float64{0, 0, 1})
 	Y := mat.NewDense(3, 1, []float64{1, 1, 2})
@@ -154,6 +159,9 @@ func TestErrors(t *testing.T) {
 		if _, err := gp.Fit(tt.X, tt.Y, gp.Options{}); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("error %v, want %q", err, tt.want)
 		}
+	}
+	if _, err := gp.Fit(X, Y, gp.Options{Kernel: func(L float64) kernels.Kernel { return picky{} }}); err == nil || err.Error() != "gp: picky: not these" {
+		t.Errorf("error %v of a kernel that refuses", err)
 	}
 	fit := func(o gp.Options) func() { return func() { _, _ = gp.Fit(X, Y, o) } }
 	wantPanic(t, "gp: Starts is -1", fit(gp.Options{Starts: -1}))

@@ -47,6 +47,7 @@ func init() {
 				"Op":               reflect.ValueOf((*p.Op)(nil)),
 				"OpenCSV":          reflect.ValueOf(p.OpenCSV),
 				"OpenNPY":          reflect.ValueOf(p.OpenNPY),
+				"Parity":           reflect.ValueOf(p.Parity),
 				"Partial":          reflect.ValueOf((*p.Partial)(nil)),
 				"Patches":          reflect.ValueOf(p.Patches),
 				"Penguins":         reflect.ValueOf(p.Penguins),

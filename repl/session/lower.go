@@ -16,6 +16,7 @@ import (
 //   - names of the session and of packages become the interpreter's names;
 //   - constant expressions become their values;
 //   - generic functions and types become instances (generic.go);
+//   - values of assignments of several become variables first (tuple.go);
 //   - function literals in loops are made in frames of their own (isolate.go);
 //   - range over functions, min, max, clear, new of a value, go, and defer
 //     outside all functions become calls (range.go, builtin.go, goroutine.go);
@@ -50,7 +51,7 @@ func (s *Session) lower(c *checked, top bool) error {
 		l.topBody = c.decls[0].(*ast.FuncDecl).Body
 	}
 	for i, d := range c.decls {
-		c.decls[i] = isolate(astutil.Apply(d, l.enter, l.leave).(ast.Decl))
+		c.decls[i] = isolate(separate(astutil.Apply(d, l.enter, l.leave).(ast.Decl), l.topBody))
 	}
 	return l.err
 }

@@ -123,6 +123,8 @@ func (d *definition) assign(body *ast.BlockStmt) {
 		case *ast.AssignStmt:
 			if stmt.Tok == token.DEFINE {
 				stmt.Tok = token.ASSIGN
+				list = append(list, atOnce(stmt))
+				continue
 			}
 		case *ast.DeclStmt:
 			for _, spec := range stmt.Decl.(*ast.GenDecl).Specs {
@@ -158,7 +160,7 @@ func (d *definition) set(spec *ast.ValueSpec) []ast.Stmt {
 		lhs = append(lhs, id)
 	}
 	if len(spec.Values) > 0 {
-		return []ast.Stmt{&ast.AssignStmt{Lhs: lhs, TokPos: spec.Pos(), Tok: token.ASSIGN, Rhs: spec.Values}}
+		return []ast.Stmt{atOnce(&ast.AssignStmt{Lhs: lhs, TokPos: spec.Pos(), Tok: token.ASSIGN, Rhs: spec.Values})}
 	}
 	var list []ast.Stmt
 	for _, x := range lhs {

@@ -66,6 +66,7 @@ func init() {
 				"Screen":           reflect.ValueOf((*p.Screen)(nil)),
 				"Set":              reflect.ValueOf((*p.Set)(nil)),
 				"Standardize":      reflect.ValueOf(p.Standardize),
+				"SymmetricSplit":   reflect.ValueOf(p.SymmetricSplit),
 				"TwoMoons":         reflect.ValueOf(p.TwoMoons),
 				"UnseenPolicy":     reflect.ValueOf((*p.UnseenPolicy)(nil)),
 				"Wine":             reflect.ValueOf(p.Wine),

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +77,30 @@ func TestStored(t *testing.T) {
 		}
 		if pictures == 0 {
 			t.Errorf("%s is stored without figures; run make notebooks", name)
+		}
+	}
+}
+
+// TestLinks checks that links between notebooks lead somewhere, and that the
+// tour leads to all of them.
+func TestLinks(t *testing.T) {
+	link := regexp.MustCompile(`\(([^()/]+)\.ipynb\)|href="([^"/]+)\.ipynb"`)
+	names := Names()
+	linked := map[string]bool{names[0]: true}
+	for _, name := range names {
+		for i, c := range parse(t, name).Cells {
+			for _, m := range link.FindAllStringSubmatch(c.Source, -1) {
+				to := m[1] + m[2]
+				if !slices.Contains(names, to) {
+					t.Errorf("%s: cell %d links to %s, which does not exist", name, i, to)
+				}
+				linked[to] = linked[to] || name == "00-tour"
+			}
+		}
+	}
+	for _, name := range names {
+		if !linked[name] {
+			t.Errorf("00-tour does not link to %s", name)
 		}
 	}
 }

@@ -10,8 +10,12 @@ import (
 	"github.com/cosmos72/gomacro/xreflect"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/kernelspec/gophernotes/internal/adapt"
 	agopher "github.com/agopher/agopher/lib/display"
 )
+
+// resolver is of the types of the packages that cells have imported.
+var resolver adapt.Resolver
 
 // evalCell evaluates a cell, as upstream's doEval does, in whose place it is
 // called. An interrupt stops the cell. What compiled code displays goes where the
@@ -26,6 +30,7 @@ func evalCell(ir *interp.Interp, out OutErr, code string) (vals []any, types []x
 	case <-interrupts: // one that came while nothing ran
 	default:
 	}
+	resolver.Cell(ir.Comp.Universe, code)
 	done, hit := make(chan struct{}), make(chan bool)
 	go func() {
 		stopped := false

@@ -107,6 +107,7 @@ func TestCells(t *testing.T) {
 			"kernels.Gram(k, train.X, train.X).At(0, 0) == 1+train.X.At(0, 0)*train.X.At(0, 0)", "true"},
 		// Figures, tables, matrices; what compiled code displays.
 		{"import \"github.com/agopher/agopher/plotting\"\nplotting.New(\"title\").Line(\"a\", nil, []float64{1, 2, 3}).Size(300, 200)", "[image/png] [image/svg+xml] 300×200"},
+		{"figs := []*plotting.Figure{plotting.New(\"a\"), plotting.New(\"b\")}\nrow := plotting.Grid\nrow(2, figs...).Size(600, 200)", "[image/png] [image/svg+xml] 600×200"},
 		{"train", "[text/html]"},
 		{"train.X.Slice(0, 2, 0, 2)", "[text/html]"},
 		{"import agodisplay \"github.com/agopher/agopher/lib/display\"\nagodisplay.Show(agodisplay.Markdown(\"*m*\"))\nx", "*m* [text/markdown]\n20"},
@@ -142,11 +143,6 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// needsGo lists the notebooks that do not run here, with the reason.
-var needsGo = map[string]string{
-	"19-uncertainty.ipynb": "gomacro counts the receiver of (*gp.Model).Posterior among its arguments",
-}
-
 // TestNotebooks runs the notebooks by Jupyter's own client. Those with figures
 // show them.
 func TestNotebooks(t *testing.T) {
@@ -167,9 +163,6 @@ func TestNotebooks(t *testing.T) {
 	for _, path := range list {
 		name := filepath.Base(path)
 		t.Run(name, func(t *testing.T) {
-			if reason := needsGo[name]; reason != "" {
-				t.Skip(reason)
-			}
 			out, err := exec.Command(python, "-m", "nbconvert", "--to", "notebook", "--execute",
 				"--ExecutePreprocessor.kernel_name=agopher-gophernotes", "--output-dir", dir, path).CombinedOutput()
 			if err != nil {

@@ -16,12 +16,12 @@ test:
 	sh scripts/test.sh
 
 build:
+	@command -v $(GO) >/dev/null || { echo "there is no Go, which builds agopher: install 1.26 or later from https://go.dev/dl, or name it: make GO=/path/to/go" >&2; exit 1; }
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BUILD)/agopher ./cmd/agopher
 
 # The upstream gophernotes kernel with agopher's packages; needs no C compiler.
 # build/agopher kernel install --gophernotes tells Jupyter about it.
 gophernotes: build
-	@command -v $(GO) >/dev/null || { echo "make gophernotes needs Go 1.26 or later: https://go.dev/dl, or apt install golang" >&2; exit 1; }
 	cd kernelspec/gophernotes && $(GO) run ./internal/build -o ../../$(BUILD)/agopher-gophernotes
 
 # What is made from the sources: the symbols that cells can import.

@@ -1,0 +1,70 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/creack/pty"
+)
+
+// TestReplace installs where another kernel has the name: in a terminal agopher
+// asks, elsewhere it refuses.
+func TestReplace(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, answer string // no answer: not in a terminal
+		want         string
+		replaced     bool
+	}{
+		{"yes", "y\n", `is the kernel "Go (other)", not agopher's. Replace it? [y/N]`, true},
+		{"no", "n\n", "insist with --force", false},
+		{"only enter", "\n", "insist with --force", false},
+		{"no terminal", "", "insist with --force", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			data := t.TempDir()
+			dir := filepath.Join(data, "kernels", "agopher")
+			if err := os.MkdirAll(dir, 0o777); err != nil {
+				t.Fatal(err)
+			}
+			spec := filepath.Join(dir, "kernel.json")
+			const other = `{"argv":["other","{connection_file}"],"display_name":"Go (other)","language":"go"}`
+			if err := os.WriteFile(spec, []byte(other), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.CommandContext(t.Context(), exe, "kernel", "install")
+			cmd.Env = append(os.Environ(), "AGOPHER_TEST_MAIN=1", "JUPYTER_DATA_DIR="+data)
+			var said bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &said, &said
+			if tt.answer != "" {
+				terminal, input, err := pty.Open()
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer terminal.Close()
+				defer input.Close()
+				if _, err := terminal.WriteString(tt.answer); err != nil {
+					t.Fatal(err)
+				}
+				cmd.Stdin = input
+			}
+			err := cmd.Run()
+			b, readErr := os.ReadFile(spec)
+			if readErr != nil {
+				t.Fatal(readErr)
+			}
+			if replaced := string(b) != other; replaced != tt.replaced || (err == nil) != tt.replaced || !strings.Contains(said.String(), tt.want) {
+				t.Errorf("replaced: %v, error %v; it says\n%s\nwant %s", replaced, err, &said, tt.want)
+			}
+		})
+	}
+}

@@ -19,9 +19,9 @@ type shape struct{}
 
 func (shape) Bundle() Bundle { return HTML("<b>shape</b>") }
 
-type rendered struct{}
+type simple struct{}
 
-func (rendered) SimpleRender() map[string]any { return map[string]any{MIMEText: "rendered"} }
+func (simple) SimpleRender() map[string]any { return map[string]any{MIMEText: "rendered"} }
 
 func TestOf(t *testing.T) {
 	for _, tt := range []struct {
@@ -34,7 +34,7 @@ func TestOf(t *testing.T) {
 		{errors.New("bad"), MIMEText, "bad"},
 		{shape{}, MIMEHTML, "<b>shape</b>"},
 		{BundlerFunc(func() Bundle { return Math("x^2") }), MIMELaTeX, "$$x^2$$"},
-		{rendered{}, MIMEText, "rendered"},
+		{simple{}, MIMEText, "rendered"},
 		{Markdown("*a*"), MIMEMarkdown, "*a*"},
 		{mat.NewDense(1, 2, []float64{1, 2.5}), MIMELaTeX, `$$\begin{bmatrix}1 & 2.5 \\ \end{bmatrix}$$`},
 		{mat.NewVecDense(1, []float64{-2e-9}), MIMELaTeX, `$$\begin{bmatrix}-2\cdot 10^{-9} \\ \end{bmatrix}$$`},

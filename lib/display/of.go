@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Of returns the forms of a value: its own, if it is a [Bundler] or has the
-// SimpleRender method of gophernotes; a table for a gonum matrix, a map, a slice
+// Of returns the forms of a value: its own, if it is a [Bundler] or has methods that
+// gophernotes looks for, such as HTML() string; a table for a gonum matrix, a map, a slice
 // of structs or rows of numbers; a PNG for an image; and for everything else the
 // text that fmt prints with %v, of a list of more than 1000 elements its ends.
 func Of(v any) Bundle {
@@ -19,8 +19,13 @@ func Of(v any) Bundle {
 		return Bundle{MIMEText: "<nil>"}
 	case Bundler:
 		return v.Bundle()
-	case interface{ SimpleRender() map[string]any }:
-		return Bundle(v.SimpleRender())
+	case rendered:
+		return ofRendered(v)
+	}
+	if b := ofMethods(v); b != nil {
+		return b
+	}
+	switch v := v.(type) {
 	case error, fmt.Formatter, fmt.Stringer:
 		return Bundle{MIMEText: plain(v)}
 	case mat.Matrix:

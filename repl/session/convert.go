@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
-
-	"github.com/agopher/agopher/repl/symbols"
 )
 
 // The interpreter keeps the type of a value in an interface only for interfaces
@@ -327,7 +325,7 @@ func (l *lowering) composite(c *astutil.Cursor, n *ast.CompositeLit) {
 // showsArguments reports whether a function is of package display, which knows
 // what a box shows.
 func showsArguments(fn *types.Func) bool {
-	return fn.Pkg() != nil && fn.Pkg().Path() == symbols.Module+"/lib/display"
+	return fn.Pkg() != nil && (fn.Pkg().Path() == displayPath || fn.Pkg().Path() == displayLongPath)
 }
 
 // storesArguments reports whether a function keeps its arguments for whoever

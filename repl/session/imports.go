@@ -20,7 +20,7 @@ func (s *Session) importChunk(c *chunk) error {
 		spec := spec.(*ast.ImportSpec)
 		importPath, _ := strconv.Unquote(spec.Path.Value)
 		if importPath == displayShortPath {
-			importPath = displayPath
+			importPath = displayLongPath
 		}
 		pkg, err := s.imp.Import(importPath)
 		if err != nil {

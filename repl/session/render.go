@@ -54,15 +54,15 @@ func (s *Session) typed(v any, t types.Type) any {
 	return v
 }
 
-// Bundle returns the forms that the value's own method Bundle or SimpleRender
-// gives, a table of a slice of structs or of a map, or else its text with the
+// Bundle returns the forms that the value's own method Bundle gives, or those that
+// gophernotes looks for; a table of a slice of structs or of a map, or else its text with the
 // fields of structs named.
 func (b Box) Bundle() display.Bundle {
 	if f, ok := bound[func() display.Bundle](b, "Bundle"); ok {
 		return f()
 	}
-	if f, ok := bound[func() map[string]any](b, "SimpleRender"); ok {
-		return f()
+	if forms := b.rendered(); forms != nil {
+		return forms
 	}
 	if r, ok := b.records(); ok {
 		return r

@@ -2,6 +2,8 @@ package session
 
 import (
 	"fmt"
+	"go/token"
+	"go/types"
 	"maps"
 	"reflect"
 	"regexp"
@@ -10,8 +12,8 @@ import (
 	gophernotes "github.com/agopher/agopher/lib/gophernotes/display"
 )
 
-// What notebooks of the gophernotes kernel take for granted: a function Display,
-// and its package under the path "display".
+// What notebooks of the gophernotes kernel take for granted: a function Display, a
+// package display, and that it has the path "display".
 const (
 	displayPath      = "github.com/agopher/agopher/lib/display"
 	displayFunction  = "Display"
@@ -19,17 +21,36 @@ const (
 	displayLongPath  = "github.com/agopher/agopher/lib/gophernotes/display"
 )
 
-var callsDisplay = regexp.MustCompile(`\b` + displayFunction + `\(`)
+var (
+	callsDisplay   = regexp.MustCompile(`\b` + displayFunction + `\(`)
+	selectsDisplay = regexp.MustCompile(`\b` + displayShortPath + `\.(\w+)`)
+)
 
 // predeclare declares the function Display if a cell calls it and no cell has
-// declared another.
+// declared another, and in the same way the package display.
 func (s *Session) predeclare(src string) {
-	if s.live[displayFunction] != nil || !callsDisplay.MatchString(src) {
+	if s.live[displayFunction] == nil && callsDisplay.MatchString(src) {
+		if pkg, err := s.imp.Import(displayPath); err == nil {
+			s.live[displayFunction] = &binding{obj: pkg.Scope().Lookup(displayFunction)}
+		}
+	}
+	if s.live[displayShortPath] != nil {
 		return
 	}
-	if pkg, err := s.imp.Import(displayPath); err == nil {
-		s.live[displayFunction] = &binding{obj: pkg.Scope().Lookup(displayFunction)}
+	names := selectsDisplay.FindAllStringSubmatch(src, -1)
+	if len(names) == 0 {
+		return
 	}
+	pkg, err := s.imp.Import(displayLongPath)
+	if err != nil {
+		return
+	}
+	for _, n := range names {
+		if pkg.Scope().Lookup(n[1]) == nil {
+			return // of another display, which is to be imported
+		}
+	}
+	s.live[displayShortPath] = &binding{obj: types.NewPkgName(token.NoPos, s.pkg, displayShortPath, pkg)}
 }
 
 // renderers are the methods by which a value shows itself there, as display.Of

@@ -53,7 +53,18 @@ func TestGophernotes(t *testing.T) {
 			t.Errorf("the size is %s", size)
 		}
 	}
-	if _, err := s.Eval(t.Context(), "display.File(\"\", \"/none/there\")"); err == nil || !strings.Contains(err.Error(), "display: open /none/there") {
+	// Without an import; not so a name of another package.
+	s = open(t)
+	if r, err := s.Eval(t.Context(), "display.Markdown(\"*m*\")"); err != nil || text(r.Bundle[display.MIMEMarkdown]) != "*m*" {
+		t.Errorf("%v, error %v", r.Bundle, err)
+	}
+	if _, err := open(t).Eval(t.Context(), "display.Show(display.HTML(\"\"))"); err == nil || !strings.Contains(err.Error(), "(import ") {
+		t.Errorf("error %v", err)
+	}
+	if _, err := s.Eval(t.Context(), "import \"github.com/agopher/agopher/lib/display\"\ndisplay.Show(1)"); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Eval(t.Context(), "import \"display\"\ndisplay.File(\"\", \"/none/there\")"); err == nil || !strings.Contains(err.Error(), "display: open /none/there") {
 		t.Errorf("error %v", err)
 	}
 }

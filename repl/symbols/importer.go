@@ -21,7 +21,7 @@ import (
 type Importer struct {
 	fset     *token.FileSet
 	compiled types.Importer
-	own      map[string]*types.Package
+	own      map[string]*types.Package // of this module, and those with native constants
 }
 
 // NewImporter returns an importer that adds positions to fset.
@@ -51,15 +51,20 @@ func (im *Importer) Import(path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
+	if pkg := im.own[path]; pkg != nil {
+		return pkg, nil
+	}
 	sources, ok := own.Sources()[path]
 	if !ok {
 		if _, ok := archive()["types/"+path]; !ok {
 			return nil, &UnknownError{Path: path}
 		}
-		return im.compiled.Import(path)
-	}
-	if pkg := im.own[path]; pkg != nil {
-		return pkg, nil
+		pkg, err := im.compiled.Import(path)
+		if values := native[path]; err == nil && values != nil {
+			pkg = withConstants(pkg, values)
+			im.own[path] = pkg
+		}
+		return pkg, err
 	}
 	var files []*ast.File
 	for _, name := range slices.Sorted(maps.Keys(sources)) {

@@ -1,6 +1,9 @@
 package symbols
 
 import (
+	"go/ast"
+	"go/constant"
+	"go/parser"
 	"go/token"
 	"go/types"
 	"strings"
@@ -55,6 +58,44 @@ func typesOnly(o types.Object) bool {
 		return ok && !it.IsMethodSet()
 	}
 	return false
+}
+
+// TestNative gives a package the constants of another system. Cells fold them, and
+// its types remain those of other packages.
+func TestNative(t *testing.T) {
+	const src = `package cell
+
+import (
+	"os"
+	"os/exec"
+	"runtime"
+)
+
+const flags = os.O_CREATE | os.O_RDWR
+
+const system = runtime.GOOS + "!"
+
+var cmd = exec.Cmd{ExtraFiles: []*os.File{os.Stdout}}
+`
+	defer func(m map[string]map[string]constant.Value) { native = m }(native)
+	native = map[string]map[string]constant.Value{
+		"os":      {"O_CREATE": constant.MakeInt64(512)},
+		"runtime": {"GOOS": constant.MakeString("plan9")},
+	}
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "cell.go", src, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkg, err := (&types.Config{Importer: NewImporter(fset)}).Check("cell", fset, []*ast.File{file}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"flags": "514", "system": `"plan9!"`} {
+		if got := pkg.Scope().Lookup(name).(*types.Const).Val().ExactString(); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
 }
 
 // TestDocs has a comment on every exported name of this module's packages.

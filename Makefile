@@ -3,7 +3,7 @@
 GO ?= go
 BUILD := build
 
-.PHONY: notebook test build gophernotes generate notebooks lint bench bench-peers clean
+.PHONY: notebook test build gophernotes generate notebooks lint bench bench-peers release clean
 
 # Builds agopher, installs Jupyter where it is missing and the kernel, and opens
 # the notebooks. make notebook BROWSER=no prints the address instead.
@@ -43,6 +43,10 @@ bench:
 bench-peers:
 	$(GO) build -o $(BUILD)/bench ./internal/bench
 	/usr/bin/python3 scripts/bench_peers.py $(BUILD)/bench
+
+# The archives of a release, with checksums, for all systems; the commit has a tag.
+release:
+	$(GO) run ./internal/release -o dist
 
 clean:
 	rm -rf $(BUILD)

@@ -17,15 +17,20 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+
+	"github.com/agopher/agopher/internal/licences"
 )
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gophernotes: ")
 	out := flag.String("o", "agopher-gophernotes", "the program to write")
+	target := flag.String("target", runtime.GOOS+"/"+runtime.GOARCH, "the `system/architecture` it is for")
 	flag.Parse()
-	if err := build(*out); err != nil {
+	goos, goarch, _ := strings.Cut(*target, "/")
+	if err := build(*out, goos, goarch); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -33,7 +38,10 @@ func main() {
 const upstream = "github.com/gopherdata/gophernotes"
 
 // build writes the kernel program. It is run in the module's folder.
-func build(out string) error {
+func build(out, goos, goarch string) error {
+	if goos == "windows" {
+		return errors.New("its interpreter, gomacro, does not compile for Windows; use the agopher kernel, or build it in WSL")
+	}
 	out, err := filepath.Abs(out)
 	if err != nil {
 		return err
@@ -71,11 +79,16 @@ func build(out string) error {
 	}
 	flags := []string{"-tags", "gophernotes", "-overlay", list}
 	cmd := command(append(append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", out}, flags...), ".")...)
+	cmd.Env = append(cmd.Env, "GOOS="+goos, "GOARCH="+goarch)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return err
 	}
-	return writeLicences(out+".LICENSES.txt", flags)
+	notices, err := licences.Of(".", cmd.Env, flags...)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out+".LICENSES.txt", notices, 0o666)
 }
 
 func command(args ...string) *exec.Cmd {

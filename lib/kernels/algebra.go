@@ -52,6 +52,9 @@ func (ks sum) InMetric(M *mat.SymDense) Kernel { return sum(inMetric(ks, M)) }
 // String joins the terms: Sum(Laplace(L=10), Gaussian(L=2)).
 func (ks sum) String() string { return "Sum(" + joined(ks) + ")" }
 
+// Parts says what the kernel is made of, for files.
+func (ks sum) Parts() (operation string, numbers []float64, of []Kernel) { return "Sum", nil, ks }
+
 func (ks sum) gramTo(dst, X, Z *mat.Dense) {
 	combineGrams(dst, ks, X, Z, func(K *mat.Dense) { dst.Add(dst, K) })
 }
@@ -117,6 +120,11 @@ func (ks product) InMetric(M *mat.SymDense) Kernel { return product(inMetric(ks,
 // String joins the factors: Product(Laplace(L=10), Gaussian(L=2)).
 func (ks product) String() string { return "Product(" + joined(ks) + ")" }
 
+// Parts says what the kernel is made of, for files.
+func (ks product) Parts() (operation string, numbers []float64, of []Kernel) {
+	return "Product", nil, ks
+}
+
 func (ks product) gramTo(dst, X, Z *mat.Dense) {
 	combineGrams(dst, ks, X, Z, func(K *mat.Dense) { dst.MulElem(dst, K) })
 }
@@ -155,6 +163,11 @@ func (k scaled) InMetric(M *mat.SymDense) Kernel { return scaled{k.c, Metric(k.k
 
 // String returns the kernel in the notation of the notebooks: 3 Laplace(L=10).
 func (k scaled) String() string { return fmt.Sprintf("%g %v", k.c, k.k) }
+
+// Parts says what the kernel is made of, for files.
+func (k scaled) Parts() (operation string, numbers []float64, of []Kernel) {
+	return "Scale", []float64{k.c}, []Kernel{k.k}
+}
 
 func (k scaled) gramTo(dst, X, Z *mat.Dense) {
 	GramTo(dst, k.k, X, Z)

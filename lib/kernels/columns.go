@@ -77,6 +77,14 @@ func (k columns) InMetric(M *mat.SymDense) Kernel {
 // Laplace(L=10)[0 1 2].
 func (k columns) String() string { return fmt.Sprintf("%v%v", k.k, k.cols) }
 
+// Parts says what the kernel is made of, for files.
+func (k columns) Parts() (operation string, numbers []float64, of []Kernel) {
+	for _, c := range k.cols {
+		numbers = append(numbers, float64(c))
+	}
+	return "Columns", numbers, []Kernel{k.k}
+}
+
 func (k columns) check(c, d int) {
 	if c >= d {
 		panic(fmt.Sprintf("kernels: Columns has column %d but the points have %d columns", c, d))

@@ -29,6 +29,7 @@ func Metric(k Kernel, M *mat.SymDense) Kernel {
 // rooted is a kernel of the points x T, T = M^½.
 type rooted struct {
 	base Kernel
+	M    *mat.SymDense
 	root *mat.SymDense
 	diag []float64 // of T if it has no other entries
 }
@@ -42,7 +43,7 @@ func inRoot(k Kernel, M *mat.SymDense) Kernel {
 	if err != nil {
 		panic(err.Error())
 	}
-	r := rooted{base: k, root: root}
+	r := rooted{base: k, M: M, root: root}
 	if linalg.IsDiagonal(root) {
 		for i := range root.SymmetricDim() {
 			r.diag = append(r.diag, root.At(i, i))
@@ -86,6 +87,17 @@ func (k rooted) GradTo(dst, x, z []float64) []float64 {
 func (k rooted) String() string {
 	d := k.root.SymmetricDim()
 	return fmt.Sprintf("%v in a %d×%d metric", k.base, d, d)
+}
+
+// Parts says what the kernel is made of, for files: M by its upper triangle.
+func (k rooted) Parts() (operation string, numbers []float64, of []Kernel) {
+	d := k.M.SymmetricDim()
+	for i := range d {
+		for j := i; j < d; j++ {
+			numbers = append(numbers, k.M.At(i, j))
+		}
+	}
+	return "Metric", numbers, []Kernel{k.base}
 }
 
 // pointTo stores x T into dst, which must not be x. It sums in the same order

@@ -8,7 +8,6 @@ import (
 
 	"github.com/agopher/agopher/internal/safefile"
 	"github.com/agopher/agopher/lib/internal/modelfile"
-	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
 )
 
@@ -19,8 +18,8 @@ const (
 
 // Save writes the model to a file, whole or not at all. The training rows and the
 // steps of the fit are in it. It returns an error if the file cannot be written, or
-// if the kernel is not one of kernels.Laplace, Gaussian, ExpPower, Matern and
-// Cauchy.
+// if the kernel is made of code, such as a kernels.RadialFunc, of which a file can
+// keep nothing.
 func (m *Model) Save(path string) error {
 	b, err := m.MarshalBinary()
 	if err == nil {
@@ -52,9 +51,8 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 	if m.X == nil || m.Alpha == nil || m.Fitted == nil || m.Best >= len(m.Steps) {
 		return nil, errors.New("it is no whole model; only those that a fit has returned can be saved")
 	}
-	kernel := m.Kernel
-	if k, ok := kernel.(kernels.Mahalanobis); ok {
-		kernel = k.Base
+	if m.base == nil {
+		return nil, errors.New("it was not returned by a fit; only such models can be saved")
 	}
 	_, d := m.X.Dims()
 	_, c := m.Alpha.Dims()
@@ -62,7 +60,7 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 	w.Int(d)
 	w.Int(c)
 	w.Int(int(m.Loss))
-	if err := w.Kernel(kernel); err != nil {
+	if err := w.Kernel(m.base); err != nil {
 		return nil, err
 	}
 	w.Dense(m.X)
@@ -107,7 +105,7 @@ func decode(payload []byte) (*Model, error) {
 	d := r.Int("the number of columns", 1, math.MaxInt32)
 	c := r.Int("the number of outputs", 1, math.MaxInt32)
 	m := &Model{Loss: Loss(r.Int("the loss", int(Square), int(Logistic)))}
-	kernel := r.Kernel()
+	m.base = r.Kernel()
 	X := r.Dense("X", 0, d)
 	if r.Err != nil {
 		return nil, r.Err
@@ -133,7 +131,7 @@ func decode(payload []byte) (*Model, error) {
 	}
 	m.Best = r.Int("the best iteration", 0, len(m.Steps)-1)
 	m.M = m.Steps[m.Best].M
-	m.Kernel = kernels.Mahalanobis{Base: kernel, M: m.M}
+	m.Kernel = r.InMetric(m.base, m.M, X.RawRowView(0))
 	if len(r.Payload) > 0 {
 		r.Fail("%d bytes are left over", len(r.Payload))
 	}

@@ -42,6 +42,9 @@ func TestSaveLoad(t *testing.T) {
 		{Large: &eigenpro.Options{Method: eigenpro.Falkon, Sizes: eigenpro.Sizes{Centres: 15}}, Kernel: kernels.Matern{L: 2, Nu: 2.5}},
 		{Kernel: kernels.Cauchy{L: 3}},
 		{Kernel: kernels.ExpPower{L: 3, Q: 1.2}},
+		{Kernel: kernels.Lpq{L: 3, P: 1.5}},
+		{Kernel: kernels.Polynomial{C: 1}},
+		{Kernel: kernels.Sum(kernels.Scale(0.5, kernels.SumPower{L: 2, Mix: 0.1}), kernels.Columns(kernels.Gaussian{L: 3}, 1))},
 	} {
 		m, X := small(t, o)
 		path := filepath.Join(t.TempDir(), "model.rfm")

@@ -28,17 +28,19 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/metrics"
 )
 
 // A Model is a kernel machine in the metric that it has learnt.
 type Model struct {
-	krr.Model               // Predict, Gradients, Alpha; the Kernel has M in it
-	M         *mat.SymDense // the metric, d×d
-	Steps     []Step        // one for each kernel regression
-	Best      int           // the index in Steps of this machine
-	Loss      Loss          // what the machine minimizes
+	krr.Model                // Predict, Gradients, Alpha; the Kernel has M in it
+	M         *mat.SymDense  // the metric, d×d
+	Steps     []Step         // one for each kernel regression
+	Best      int            // the index in Steps of this machine
+	Loss      Loss           // what the machine minimizes
+	base      kernels.Kernel // before it is put in the metric
 }
 
 // Fit runs all iterations and returns the last machine.
@@ -114,7 +116,7 @@ func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 		}
 		steps = append(steps, step)
 		if best == nil || XVal == nil || step.Val.better(steps[best.Best].Val) {
-			best = &Model{Model: *machine, M: M, Best: t, Loss: opts.Loss}
+			best = &Model{Model: *machine, M: M, Best: t, Loss: opts.Loss, base: opts.Kernel}
 		}
 		if opts.over(steps) {
 			opts.Task.Step(opts.Iters+1, opts.Iters+1, step.String())

@@ -1,13 +1,13 @@
 package xrfm
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
 
 	"github.com/agopher/agopher/internal/safefile"
 	"github.com/agopher/agopher/lib/internal/modelfile"
-	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/rfm"
 )
@@ -21,8 +21,8 @@ const (
 )
 
 // Save writes the forest to a file, whole or not at all. The training rows are in
-// it. It returns an error if the file cannot be written, or if the kernel is not
-// one of kernels.Laplace, Gaussian, ExpPower, Matern and Cauchy.
+// it. It returns an error if the file cannot be written, or if the kernel is made
+// of code, such as a kernels.RadialFunc, of which a file can keep nothing.
 func (f *Forest) Save(path string) error {
 	b, err := f.MarshalBinary()
 	if err == nil {
@@ -51,15 +51,14 @@ func Load(path string) (*Forest, error) {
 
 // MarshalBinary returns what [Forest.Save] writes.
 func (f *Forest) MarshalBinary() ([]byte, error) {
-	kernel := f.Trees[0].Leaves()[0].Model.Kernel
-	if k, ok := kernel.(kernels.Mahalanobis); ok {
-		kernel = k.Base
+	if len(f.Trees) == 0 || f.kernel == nil {
+		return nil, errors.New("it was not returned by a fit; only such forests can be saved")
 	}
 	var w modelfile.Writer
 	w.Int(f.columns)
 	w.Int(f.outputs)
 	w.Int(b2i(f.classes))
-	if err := w.Kernel(kernel); err != nil {
+	if err := w.Kernel(f.kernel); err != nil {
 		return nil, err
 	}
 	w.Float(f.Temperature)
@@ -99,7 +98,7 @@ func decode(payload []byte) (*Forest, error) {
 		outputs: r.Int("the number of outputs", 1, math.MaxInt32),
 		classes: r.Int("whether it has classes", 0, 1) == 1,
 	}
-	kernel := r.Kernel()
+	f.kernel = r.Kernel()
 	f.Temperature = r.Between("the temperature", 0, math.MaxFloat64)
 	f.Keep = r.Between("the share kept", math.SmallestNonzeroFloat64, 1)
 	f.MaxLeaves = r.Int("the number of leaves kept", 1, math.MaxInt)
@@ -107,7 +106,7 @@ func decode(payload []byte) (*Forest, error) {
 		f.Tuning = append(f.Tuning, Trial{r.Float(), r.Float()})
 	}
 	for range r.Int("the number of trees", 1, max(1, len(r.Payload))) {
-		tree := readNode(r, f, kernel, "")
+		tree := readNode(r, f, "")
 		if r.Err != nil {
 			return nil, r.Err
 		}
@@ -150,7 +149,7 @@ func writeNode(w *modelfile.Writer, n *Node) {
 }
 
 // readNode reads a node with what is below it. After an error it is of no use.
-func readNode(r *modelfile.Reader, f *Forest, kernel kernels.Radial, path string) *Node {
+func readNode(r *modelfile.Reader, f *Forest, path string) *Node {
 	if len(path) > mostDepth {
 		r.Fail("the tree is deeper than %d", mostDepth)
 	}
@@ -163,9 +162,9 @@ func readNode(r *modelfile.Reader, f *Forest, kernel kernels.Radial, path string
 		n.Direction = r.Floats("a direction", f.columns)
 		n.Threshold = r.Between("a threshold", -math.MaxFloat64, math.MaxFloat64)
 		n.IQR = r.Between("a range", 0, math.MaxFloat64)
-		n.Left = readNode(r, f, kernel, path+"L")
+		n.Left = readNode(r, f, path+"L")
 		if r.Err == nil {
-			n.Right = readNode(r, f, kernel, path+"R")
+			n.Right = readNode(r, f, path+"R")
 		}
 		return n
 	}
@@ -183,7 +182,7 @@ func readNode(r *modelfile.Reader, f *Forest, kernel kernels.Radial, path string
 	}
 	m.Best = r.Int("the best iteration", 0, len(m.Steps)-1)
 	m.M = m.Steps[m.Best].M
-	m.Kernel = kernels.Mahalanobis{Base: kernel, M: m.M}
+	m.Kernel = r.InMetric(f.kernel, m.M, X.RawRowView(0))
 	n.Model = m
 	return n
 }

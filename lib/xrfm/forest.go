@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/metrics"
 	"github.com/agopher/agopher/lib/rfm"
 )
@@ -18,8 +19,9 @@ type Forest struct {
 	MaxLeaves   int     // most leaves that are kept
 	Tuning      []Trial // what the temperature was chosen from; nil if it was given
 
-	columns, outputs int  // of X and Y
-	classes          bool // Y was one-hot
+	columns, outputs int            // of X and Y
+	classes          bool           // Y was one-hot
+	kernel           kernels.Kernel // of the leaves, before it is put in their metrics
 }
 
 // Fit grows the trees, fits their leaves and chooses the temperature. It needs
@@ -40,7 +42,7 @@ func Fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Forest, error) {
 	}
 	n, d := X.Dims()
 	_, c := Y.Dims()
-	f := &Forest{Temperature: opts.Routing.Temperature, Keep: opts.Routing.Keep, MaxLeaves: opts.Routing.MaxLeaves,
+	f := &Forest{kernel: opts.Leaf.Kernel, Temperature: opts.Routing.Temperature, Keep: opts.Routing.Keep, MaxLeaves: opts.Routing.MaxLeaves,
 		columns: d, outputs: c, classes: classes}
 	g := &grower{recipe: opts.recipe(d, classes), data: data{X, Y, XVal, YVal}, total: opts.Trees * opts.nodes(n)}
 	for t := range opts.Trees {

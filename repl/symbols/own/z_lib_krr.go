@@ -16,6 +16,7 @@ func init() {
 		Symbols: func() map[string]reflect.Value {
 			return map[string]reflect.Value{
 				"Fit":           reflect.ValueOf(p.Fit),
+				"Load":          reflect.ValueOf(p.Load),
 				"Model":         reflect.ValueOf((*p.Model)(nil)),
 				"Options":       reflect.ValueOf((*p.Options)(nil)),
 				"SingularError": reflect.ValueOf((*p.SingularError)(nil)),

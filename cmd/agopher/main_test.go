@@ -101,6 +101,7 @@ func TestRun(t *testing.T) {
 // TestRunFails runs a notebook with an error: what was done is written, but not
 // over the notebook itself.
 func TestRunFails(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
 	enter(t, "1 + 1", "lenght", "3")
 	before := read(t, "a.ipynb")
 	_, _, err := try(t, "run", "a.ipynb", "-o", "a.ipynb", "-o", "b.ipynb")

@@ -137,16 +137,33 @@ func (q *runRequest) run(ctx context.Context, log io.Writer, nb *notebook.Notebo
 	errs := []error{runErr}
 	for _, out := range outputs {
 		if runErr != nil && sameFile(out, path) {
-			errs = append(errs, fmt.Errorf("%s is left as it was; write what was run to another file with -o", out))
+			errs = append(errs, fmt.Errorf("%s is left as it was; %s", out, rescue(nb)))
 			continue
 		}
 		if err := write(nb, out); err != nil {
-			errs = append(errs, err)
+			errs = append(errs, fmt.Errorf("%w; %s", err, rescue(nb)))
 			continue
 		}
 		fmt.Fprintln(log, "wrote", out)
 	}
 	return errors.Join(errs...)
+}
+
+// rescue writes a notebook that has been run to a file of its own, and says where.
+func rescue(nb *notebook.Notebook) string {
+	f, err := os.CreateTemp("", "agopher-*"+notebookFile)
+	if err == nil {
+		err = f.Close()
+	}
+	if err == nil {
+		if err = nb.Write(f.Name()); err != nil {
+			os.Remove(f.Name())
+		}
+	}
+	if err != nil {
+		return fmt.Sprintf("what was run could not be kept in another file either (%v)", err)
+	}
+	return "what was run is in " + f.Name()
 }
 
 // openKernel starts the kernel that is asked for; it is nil if none is.

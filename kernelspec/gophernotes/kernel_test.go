@@ -143,6 +143,17 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestNoGo makes the kernel where Go is missing.
+func TestNoGo(t *testing.T) {
+	if _, err := exec.LookPath("make"); err != nil {
+		t.Skip("no make")
+	}
+	out, err := exec.Command("make", "-C", "../..", "gophernotes", "GO=/nowhere/go").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "there is no Go, which builds agopher: install 1.26 or later from https://go.dev/dl") {
+		t.Errorf("error %v\n%s", err, out)
+	}
+}
+
 // TestNotebooks runs the notebooks by Jupyter's own client. Those with figures
 // show them.
 func TestNotebooks(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/agopher/agopher/internal/threads"
 	"github.com/agopher/agopher/repl"
 	"github.com/agopher/agopher/repl/notebook"
 	"github.com/agopher/agopher/repl/session"
@@ -19,6 +20,7 @@ import (
 )
 
 func main() {
+	threads.Limit()
 	worker.SaveNotebook = notebook.Save
 	worker.Main() // agopher worker, which the other commands start
 	if err := command().ExecuteContext(context.Background()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -33,6 +34,17 @@ func TestPipe(t *testing.T) {
 	}
 	if out, log, status := agopher(t, "1+\"a\"\n2\n"); !strings.HasSuffix(out, "2\n") || !strings.Contains(log, "1 of the cells failed") || status != 1 {
 		t.Errorf("%q, %q, status %d; want the error, 2 and status 1", out, log, status)
+	}
+}
+
+// TestThreads limits the threads of cells, and of all that they call.
+func TestThreads(t *testing.T) {
+	const src = "import \"runtime\"\nruntime.GOMAXPROCS(0)\n"
+	for _, tt := range []struct{ variable, want string }{{"1", "1\n"}, {"none", fmt.Sprint(runtime.GOMAXPROCS(0), "\n")}} {
+		t.Setenv("AGOPHER_THREADS", tt.variable)
+		if out, log, status := agopher(t, src); out != tt.want || status != 0 {
+			t.Errorf("AGOPHER_THREADS=%s: %q, %q, status %d; want %q", tt.variable, out, log, status, tt.want)
+		}
 	}
 }
 

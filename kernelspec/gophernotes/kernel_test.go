@@ -143,6 +143,14 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestThreads limits the threads.
+func TestThreads(t *testing.T) {
+	t.Setenv("AGOPHER_THREADS", "1")
+	if got, err := cell(t, t.Context(), start(t), "import \"runtime\"\nruntime.GOMAXPROCS(0)"); err != nil || strings.TrimSpace(got) != "1" {
+		t.Errorf("%q, error %v", got, err)
+	}
+}
+
 // TestNoGo makes the kernel where Go is missing.
 func TestNoGo(t *testing.T) {
 	if _, err := exec.LookPath("make"); err != nil {

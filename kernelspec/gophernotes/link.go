@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"reflect"
 
+	"github.com/agopher/agopher/internal/threads"
 	"github.com/agopher/agopher/kernelspec/gophernotes/internal/adapt"
 )
 
@@ -16,6 +17,8 @@ var interrupts = make(chan os.Signal, 1)
 
 // The tables constants and proxies are generated (internal/build).
 func init() {
+	threads.Limit()
+
 	// gomacro would ask the go command for the types of the standard library,
 	// and cannot read the answer since Go 1.23. Without a GOROOT it takes them
 	// from reflection, and a Go installation is not needed.

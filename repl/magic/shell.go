@@ -16,7 +16,7 @@ const noShell = "AGOPHER_NOSHELL"
 // shell runs a command line; what it prints is output of the cell.
 func (m *Session) shell(ctx context.Context, line string) error {
 	if v := os.Getenv(noShell); v != "" && v != "0" {
-		return fmt.Errorf("commands of the shell are forbidden here (%s=%s)", noShell, v)
+		return fmt.Errorf("commands of the shell are forbidden here (%s=%s); Go does the same, such as os.ReadDir(\".\") for ls", noShell, v)
 	}
 	if line == "" {
 		return errors.New("write a command behind the !, such as !ls")

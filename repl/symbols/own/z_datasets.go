@@ -15,6 +15,7 @@ func init() {
 		Name: "datasets",
 		Symbols: func() map[string]reflect.Value {
 			return map[string]reflect.Value{
+				"Babble":           reflect.ValueOf(p.Babble),
 				"Baseline":         reflect.ValueOf((*p.Baseline)(nil)),
 				"BreastCancer":     reflect.ValueOf(p.BreastCancer),
 				"CSV":              reflect.ValueOf(p.CSV),
@@ -27,6 +28,7 @@ func init() {
 				"Encode":           reflect.ValueOf(p.Encode),
 				"Encoder":          reflect.ValueOf((*p.Encoder)(nil)),
 				"Encoding":         reflect.ValueOf((*p.Encoding)(nil)),
+				"Engine":           reflect.ValueOf(p.Engine),
 				"FitEncoder":       reflect.ValueOf(p.FitEncoder),
 				"FitScaler":        reflect.ValueOf(p.FitScaler),
 				"Frame":            reflect.ValueOf((*p.Frame)(nil)),
@@ -65,6 +67,8 @@ func init() {
 				"Scaler":           reflect.ValueOf((*p.Scaler)(nil)),
 				"Screen":           reflect.ValueOf((*p.Screen)(nil)),
 				"Set":              reflect.ValueOf((*p.Set)(nil)),
+				"Sound":            reflect.ValueOf((*p.Sound)(nil)),
+				"Speech":           reflect.ValueOf(p.Speech),
 				"Standardize":      reflect.ValueOf(p.Standardize),
 				"SymmetricSplit":   reflect.ValueOf(p.SymmetricSplit),
 				"TwoMoons":         reflect.ValueOf(p.TwoMoons),

@@ -12,7 +12,14 @@ import (
 	"testing"
 
 	"github.com/agopher/agopher/repl/notebook"
+	"github.com/agopher/agopher/repl/worker"
 )
+
+// TestMain lets the notebooks run in a process of their own, as agopher run has them.
+func TestMain(m *testing.M) {
+	worker.Main()
+	os.Exit(m.Run())
+}
 
 // TestRun runs every notebook from top to bottom. A headline number is checked
 // against the band that its cell states in the metadata field expect: a list of
@@ -38,6 +45,11 @@ func TestRun(t *testing.T) {
 			}
 			if bands == 0 {
 				t.Error("no cell states a band for a headline number in its metadata field expect")
+			}
+			if dir := os.Getenv("AGOPHER_NOTEBOOKS_OUT"); dir != "" { // to be compared with what Jupyter gets
+				if err := nb.Write(filepath.Join(dir, name+".ipynb")); err != nil {
+					t.Error(err)
+				}
 			}
 		})
 	}

@@ -52,4 +52,9 @@ func Picture(img image.Image) Bundle {
 	return b
 }
 
-func plain(v any) string { return fmt.Sprintf("%v", v) }
+func plain(v any) string {
+	if s, ok := v.(string); ok { // it may be very long
+		return s
+	}
+	return fmt.Sprintf("%v", v)
+}

@@ -18,8 +18,10 @@ const (
 	piece = 64 << 10
 	// burst is how much a cell may print at any rate.
 	burst = 3 << 19
-	// mostShown is how many bytes a cell may display.
-	mostShown = 64 << 20
+	// mostShown is how many bytes a cell may display, and mostDisplays how often: a
+	// page has an element for each.
+	mostShown    = 64 << 20
+	mostDisplays = 20_000
 )
 
 // An output sends what a cell shows before its end. A cell that shows more than
@@ -34,6 +36,7 @@ type output struct {
 	stopped bool
 	printed int // bytes of the cell
 	shown   int // bytes that the cell has displayed
+	times   int // that it has displayed something
 	tokens  float64
 	filled  time.Time // when tokens was right
 }
@@ -49,7 +52,7 @@ func newOutput(c *conn, s settings) *output {
 func (o *output) begin() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.stopped, o.printed, o.shown = false, 0, 0
+	o.stopped, o.printed, o.shown, o.times = false, 0, 0, 0
 	o.tokens, o.filled = burst, time.Now()
 }
 
@@ -119,7 +122,7 @@ func (o *output) print(k kind, text []byte) {
 // show sends an event. What is updated does not count to what the cell has
 // shown, but to what it prints in a second.
 func (o *output) show(e display.Event) {
-	p := pack(e.Bundle)
+	p := pack(limited(e.Bundle))
 	n := 0
 	for _, c := range p {
 		n += len(c.Bytes) + len(c.JSON)
@@ -134,11 +137,20 @@ func (o *output) show(e display.Event) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if e.Action == display.Append {
-		if o.shown >= mostShown || !o.await(0) {
+		if o.shown >= mostShown || o.times >= mostDisplays || !o.await(0) {
 			return
 		}
-		if o.shown += n; o.shown >= mostShown {
-			p = pack(display.Bundle{display.MIMEText: fmt.Sprintf("... the cell has displayed %s; what follows is not shown", size(mostShown))})
+		o.shown += n
+		o.times++
+		much := ""
+		switch {
+		case o.shown >= mostShown:
+			much = size(mostShown)
+		case o.times >= mostDisplays:
+			much = fmt.Sprintf("%d values", mostDisplays)
+		}
+		if much != "" {
+			p = pack(display.Bundle{display.MIMEText: fmt.Sprintf("... the cell has displayed %s; what follows is not shown", much)})
 		}
 	} else if !o.await(float64(n)) {
 		return

@@ -76,6 +76,42 @@ func TestMost(t *testing.T) {
 	}
 }
 
+// TestMany displays small things without end.
+func TestMany(t *testing.T) {
+	shown, last := 0, ""
+	s := open(t, func(o *Options) {
+		o.Display = func(e display.Event) { shown++; last = e.Bundle.Text() }
+	})
+	s.eval(t, "import \"github.com/agopher/agopher/lib/display\"\nfor range 20_001 { display.Show(1) }")
+	if shown != mostDisplays || last != "... the cell has displayed 20000 values; what follows is not shown" {
+		t.Errorf("%d displays, the last %.100q", shown, last)
+	}
+}
+
+// TestLong has values and errors that no page can show.
+func TestLong(t *testing.T) {
+	s := open(t)
+	s.eval(t, "import (\"strings\"; \"github.com/agopher/agopher/lib/display\")\nfits, long := strings.Repeat(\"x\", 1<<20), strings.Repeat(\"é\", 1<<24)")
+	x, says := strings.Repeat("x", 1<<20), "\n... and %d more bytes, which are not shown"
+	for _, tt := range []struct{ src, want string }{
+		{"fits", x},
+		{"fits + \"x\"", x + fmt.Sprintf(says, 1)},
+		{"\"x\" + long", "x" + strings.Repeat("é", (1<<20-1)/2) + fmt.Sprintf(says, 1<<25-(1<<20-2))},
+		{"display.Bundle{display.MIMEHTML: long + long + long}", "... the value takes 96 MiB; more than 64 MiB is not shown"},
+	} {
+		if got := s.eval(t, tt.src); got != tt.want {
+			t.Errorf("%s: %d bytes that end in %q; want %d", tt.src, len(got), got[max(0, len(got)-80):], len(tt.want))
+		}
+	}
+	s.eval(t, "display.Show(fits + \"x\")")
+	if got := s.shown.take(); got != x+fmt.Sprintf(says, 1)+"\n" {
+		t.Errorf("displayed: %d bytes that end in %q", len(got), got[max(0, len(got)-80):])
+	}
+	if e := s.fail(t, "panic(fits)"); e.Message != x[:mostSaid]+fmt.Sprintf(says, 1<<20-mostSaid) {
+		t.Errorf("%d bytes of an error that end in %q", len(e.Message), e.Message[max(0, len(e.Message)-80):])
+	}
+}
+
 // TestRate has a cell print no faster than it may after the first burst.
 func TestRate(t *testing.T) {
 	s := open(t, func(o *Options) { o.Rate = 1 << 20 })

@@ -88,7 +88,7 @@ func (s *server) options(set settings) session.Options {
 		First:     set.First,
 		Kernel:    set.Kernel,
 		Running:   func(p session.Pos) { writeEvent(s.log, event{At: &p}) },
-		Panicking: func(text string) { writeEvent(s.log, event{Panic: &text}) },
+		Panicking: func(text string) { text = cut(text, longLine/2); writeEvent(s.log, event{Panic: &text}) },
 		Unwinding: func(f session.Frame) { writeEvent(s.log, event{Frame: &f}) },
 	}
 	if set.Input {
@@ -165,10 +165,13 @@ func (s *server) eval(c cell) (res result) {
 	} else {
 		var v session.Result
 		v, err = s.session.Eval(c.ctx, c.Source)
-		res.Cell, res.Bundle = v.Cell, pack(v.Bundle)
+		res.Cell, res.Bundle = v.Cell, pack(limited(v.Bundle))
 	}
 	if err != nil && !errors.As(err, &res.Error) {
 		res.Error = &session.Error{Class: session.Limitation, Message: err.Error()}
+	}
+	if e := res.Error; e != nil {
+		e.Message = cut(e.Message, mostSaid)
 	}
 	return res
 }

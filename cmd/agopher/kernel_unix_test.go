@@ -68,3 +68,32 @@ func TestReplace(t *testing.T) {
 		})
 	}
 }
+
+// TestSysPrefix installs for a Python environment, whose python3 is the first on the
+// PATH, and removes what it has installed.
+func TestSysPrefix(t *testing.T) {
+	prefix, bin := t.TempDir(), t.TempDir()
+	python := "#!/bin/sh\necho " + prefix + "\n"
+	if err := os.WriteFile(filepath.Join(bin, "python3"), []byte(python), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
+	t.Setenv("JUPYTER_DATA_DIR", t.TempDir())
+	dir := filepath.Join(prefix, "share", "jupyter", "kernels", "agopher")
+	for _, step := range []struct {
+		args, want string
+		there      bool
+	}{
+		{"kernel install --sys-prefix", dir, true},
+		{"kernel list", dir, true},
+		{"kernel uninstall --sys-prefix", dir, false},
+	} {
+		out, _, err := try(t, strings.Fields(step.args)...)
+		if err != nil || !strings.Contains(out, step.want) {
+			t.Errorf("agopher %s: %q, error %v; want %q", step.args, out, err, step.want)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "kernel.json")); (err == nil) != step.there {
+			t.Errorf("after agopher %s: %v", step.args, err)
+		}
+	}
+}

@@ -51,7 +51,7 @@ Without a command it starts a terminal session, or runs what comes through a pip
 			return repl.Run(cmd.Context(), repl.Options{Version: version()})
 		},
 	}
-	root.AddCommand(runCommand(), notebooksCommand(), kernelCommand(), doctorCommand(), manCommand(), versionCommand())
+	root.AddCommand(runCommand(), notebooksCommand(), kernelCommand(), doctorCommand(), manCommand(), versionCommand(), environmentTopic())
 	return root
 }
 

@@ -29,7 +29,7 @@ type recorder struct {
 // A printed is what came through a stream.
 type printed struct {
 	strings.Builder
-	dropped int
+	dropped int // bytes; a worker passes on so many only
 }
 
 // writerFunc adapts a function to an io.Writer.
@@ -145,7 +145,7 @@ func (r *recorder) flush() {
 		}
 		stored := collapse(strings.ToValidUTF8(s.text.String(), "\uFFFD"))
 		if s.text.dropped > 0 {
-			stored += fmt.Sprintf("\n... and %d more bytes, which are not stored\n", s.text.dropped)
+			stored += fmt.Sprintf("\n... and at least %d more bytes, which are not stored\n", s.text.dropped)
 		}
 		r.outputs = append(r.outputs, &Output{Type: Stream, Name: s.name, Text: stored})
 		*s.text = printed{}

@@ -5,11 +5,13 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	interp "github.com/cosmos72/gomacro/fast"
 	"github.com/cosmos72/gomacro/xreflect"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/internal/noshell"
 	"github.com/agopher/agopher/kernelspec/gophernotes/internal/adapt"
 	agopher "github.com/agopher/agopher/lib/display"
 )
@@ -21,6 +23,11 @@ var resolver adapt.Resolver
 // called. An interrupt stops the cell. What compiled code displays goes where the
 // cell's Display does.
 func evalCell(ir *interp.Interp, out OutErr, code string) (vals []any, types []xreflect.Type, err error) {
+	if hasCommand(code) {
+		if err := noshell.Check(); err != nil {
+			return nil, nil, err
+		}
+	}
 	agopher.SetFront(agopher.Front{Show: func(e agopher.Event) {
 		if show, ok := ir.ValueOf("Display").Interface().(func(Data) error); ok && e.Bundle != nil {
 			_ = show(data(e.Bundle))
@@ -59,6 +66,20 @@ func evalCell(ir *interp.Interp, out OutErr, code string) (vals []any, types []x
 		}
 	}
 	return vals, types, err
+}
+
+// hasCommand reports whether a cell has commands of the shell: lines that begin with
+// $ before all others but commands of the kernel, which begin with %.
+func hasCommand(code string) bool {
+	for line := range strings.SplitSeq(code, "\n") {
+		switch line = strings.TrimSpace(line); {
+		case strings.HasPrefix(line, "$"):
+			return true
+		case line != "" && line[0] != '%':
+			return false
+		}
+	}
+	return false
 }
 
 // shown reports whether a value is shown as in the agopher kernel: matrices as

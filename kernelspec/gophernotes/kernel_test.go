@@ -151,6 +151,21 @@ func TestThreads(t *testing.T) {
 	}
 }
 
+// TestNoShell forbids commands of the shell.
+func TestNoShell(t *testing.T) {
+	for _, tt := range []struct{ variable, src, want string }{
+		{"", "$/bin/echo done", "done"},
+		{"1", "$/bin/echo done", "error: commands of the shell are forbidden here (AGOPHER_NOSHELL=1)"},
+		{"1", "\n%go111module off\n  $/bin/echo done\n1", "error: commands of the shell are forbidden here"},
+		{"1", "%go111module off\n\"$\"", "$"},
+	} {
+		t.Setenv("AGOPHER_NOSHELL", tt.variable)
+		if got, err := cell(t, t.Context(), start(t), tt.src); err != nil || !strings.HasPrefix(got, tt.want) {
+			t.Errorf("AGOPHER_NOSHELL=%s: %s\nshows %q, error %v; want %q", tt.variable, tt.src, got, err, tt.want)
+		}
+	}
+}
+
 // TestNoGo makes the kernel where Go is missing.
 func TestNoGo(t *testing.T) {
 	if _, err := exec.LookPath("make"); err != nil {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/agopher/agopher/internal/noshell"
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/plotting"
 	"github.com/agopher/agopher/repl/session"
@@ -134,11 +135,11 @@ func TestCommands(t *testing.T) {
 
 func TestShell(t *testing.T) {
 	s := open(t)
-	t.Setenv(noShell, "1")
+	t.Setenv(noshell.Variable, "1")
 	if got := s.eval(t, "!echo x"); !strings.Contains(got, "AGOPHER_NOSHELL=1") || s.out.Len() > 0 {
 		t.Errorf("%q and %q, want it forbidden", got, s.out.String())
 	}
-	t.Setenv(noShell, "")
+	t.Setenv(noshell.Variable, "")
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	start := time.Now()

@@ -8,15 +8,14 @@ import (
 	"os/exec"
 	"runtime"
 	"time"
-)
 
-// noShell is the variable that forbids shell commands, for shared machines.
-const noShell = "AGOPHER_NOSHELL"
+	"github.com/agopher/agopher/internal/noshell"
+)
 
 // shell runs a command line; what it prints is output of the cell.
 func (m *Session) shell(ctx context.Context, line string) error {
-	if v := os.Getenv(noShell); v != "" && v != "0" {
-		return fmt.Errorf("commands of the shell are forbidden here (%s=%s); Go does the same, such as os.ReadDir(\".\") for ls", noShell, v)
+	if err := noshell.Check(); err != nil {
+		return err
 	}
 	if line == "" {
 		return errors.New("write a command behind the !, such as !ls")

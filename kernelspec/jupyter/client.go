@@ -218,8 +218,10 @@ func (m *message) answers(id string) bool {
 // has ended, or of the context.
 func (c *Client) Execute(ctx context.Context, source string, show func(kind string, content []byte)) (count int, err error) {
 	const grace = 5 * time.Second
+	// With stop_on_error a kernel does not run what comes soon after a cell that fails.
+	// Here the next cell is only sent if it is to be run.
 	id, err := c.send(c.shell, "execute_request", map[string]any{
-		"code": source, "silent": false, "store_history": true, "user_expressions": struct{}{}, "allow_stdin": false, "stop_on_error": true,
+		"code": source, "silent": false, "store_history": true, "user_expressions": struct{}{}, "allow_stdin": false, "stop_on_error": false,
 	})
 	if err != nil {
 		return 0, c.lost()

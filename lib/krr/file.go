@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 
-	"github.com/agopher/agopher/internal/safefile"
 	"github.com/agopher/agopher/lib/internal/modelfile"
 )
 
@@ -18,28 +16,15 @@ const (
 // Save writes the model to a file, whole or not at all, with its centres. It returns
 // an error if the file cannot be written, or if the kernel is made of code, such as
 // a kernels.Func, of which a file can keep nothing.
-func (m *Model) Save(path string) error {
-	b, err := m.MarshalBinary()
-	if err == nil {
-		err = safefile.Write(path, b)
-	}
-	if err != nil {
-		return fmt.Errorf("krr: cannot save %s: %w", path, err)
-	}
-	return nil
-}
+func (m *Model) Save(path string) error { return modelfile.Save("krr", path, m) }
 
 // Load reads a model that [Model.Save] has written; its predictions have the same
 // bits. It returns an error if the file cannot be read, is cut off or changed,
 // holds something else, or was written in another version of the format.
 func Load(path string) (*Model, error) {
-	b, err := os.ReadFile(path)
 	m := &Model{}
-	if err == nil {
-		err = m.UnmarshalBinary(b)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("krr: cannot load %s: %w", path, err)
+	if err := modelfile.Load("krr", path, m); err != nil {
+		return nil, err
 	}
 	return m, nil
 }

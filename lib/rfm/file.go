@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 
-	"github.com/agopher/agopher/internal/safefile"
 	"github.com/agopher/agopher/lib/internal/modelfile"
 	"github.com/agopher/agopher/lib/krr"
 )
@@ -20,28 +18,15 @@ const (
 // steps of the fit are in it. It returns an error if the file cannot be written, or
 // if the kernel is made of code, such as a kernels.RadialFunc, of which a file can
 // keep nothing.
-func (m *Model) Save(path string) error {
-	b, err := m.MarshalBinary()
-	if err == nil {
-		err = safefile.Write(path, b)
-	}
-	if err != nil {
-		return fmt.Errorf("rfm: cannot save %s: %w", path, err)
-	}
-	return nil
-}
+func (m *Model) Save(path string) error { return modelfile.Save("rfm", path, m) }
 
 // Load reads a model that [Model.Save] has written; its predictions have the same
 // bits. It returns an error if the file cannot be read, is cut off or changed,
 // holds something else, or was written in another version of the format.
 func Load(path string) (*Model, error) {
-	b, err := os.ReadFile(path)
 	m := &Model{}
-	if err == nil {
-		err = m.UnmarshalBinary(b)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("rfm: cannot load %s: %w", path, err)
+	if err := modelfile.Load("rfm", path, m); err != nil {
+		return nil, err
 	}
 	return m, nil
 }

@@ -83,14 +83,6 @@ type metrical interface {
 	InMetric(M *mat.SymDense) kernels.Kernel
 }
 
-// inMetric returns k in the metric M.
-func inMetric(k kernels.Kernel, M *mat.SymDense) kernels.Kernel {
-	if k, ok := k.(kernels.Radial); ok {
-		return kernels.Mahalanobis{Base: k, M: M}
-	}
-	return k.(metrical).InMetric(M)
-}
-
 // A Normalisation says what M is divided by after each update.
 type Normalisation int
 

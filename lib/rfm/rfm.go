@@ -106,7 +106,7 @@ func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 	var steps []Step
 	for t := range opts.Iters + 1 {
 		machines.done = t
-		machine, err := machines.fit(inMetric(opts.Kernel, M))
+		machine, err := machines.fit(kernels.Metric(opts.Kernel, M))
 		if err != nil {
 			return best.with(steps), fmt.Errorf("rfm: iteration %d: %w", t, err)
 		}

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 
-	"github.com/agopher/agopher/internal/safefile"
 	"github.com/agopher/agopher/lib/internal/modelfile"
 	"github.com/agopher/agopher/lib/krr"
 	"github.com/agopher/agopher/lib/rfm"
@@ -23,28 +21,15 @@ const (
 // Save writes the forest to a file, whole or not at all. The training rows are in
 // it. It returns an error if the file cannot be written, or if the kernel is made
 // of code, such as a kernels.RadialFunc, of which a file can keep nothing.
-func (f *Forest) Save(path string) error {
-	b, err := f.MarshalBinary()
-	if err == nil {
-		err = safefile.Write(path, b)
-	}
-	if err != nil {
-		return fmt.Errorf("xrfm: cannot save %s: %w", path, err)
-	}
-	return nil
-}
+func (f *Forest) Save(path string) error { return modelfile.Save("xrfm", path, f) }
 
 // Load reads a forest that [Forest.Save] has written; its predictions have the
 // same bits. It returns an error if the file cannot be read, is cut off or
 // changed, holds something else, or was written in another version of the format.
 func Load(path string) (*Forest, error) {
-	b, err := os.ReadFile(path)
 	f := &Forest{}
-	if err == nil {
-		err = f.UnmarshalBinary(b)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("xrfm: cannot load %s: %w", path, err)
+	if err := modelfile.Load("xrfm", path, f); err != nil {
+		return nil, err
 	}
 	return f, nil
 }

@@ -63,7 +63,7 @@ func (r recipe) fit(X, Y, XVal, YVal *mat.Dense) (*rfm.Model, error) {
 		if r.Leaf.Adaptive {
 			metric = perMedian(X, M)
 		}
-		f, err := r.regress(&solver, inMetric(r.Leaf.Kernel, metric), X, Y, r.Leaf.Ridge)
+		f, err := r.regress(&solver, kernels.Metric(r.Leaf.Kernel, metric), X, Y, r.Leaf.Ridge)
 		if err != nil {
 			return withSteps(best, steps), fmt.Errorf("iteration %d: %w", t, err)
 		}

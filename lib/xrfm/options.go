@@ -120,14 +120,6 @@ type metrical interface {
 	InMetric(M *mat.SymDense) kernels.Kernel
 }
 
-// inMetric returns k in the metric M.
-func inMetric(k kernels.Kernel, M *mat.SymDense) kernels.Kernel {
-	if k, ok := k.(kernels.Radial); ok {
-		return kernels.Mahalanobis{Base: k, M: M}
-	}
-	return k.(metrical).InMetric(M)
-}
-
 func (o Options) withDefaults() Options {
 	set := func(field *int, zero int) {
 		if *field == 0 {

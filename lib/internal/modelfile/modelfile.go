@@ -7,7 +7,8 @@
 //	payload,
 //	SHA-256 of all of that,            32 bytes.
 //
-// Numbers are little-endian. [Writer] and [Reader] write and read payloads.
+// Numbers are little-endian. [Writer] and [Reader] write and read payloads,
+// [Save] and [Load] files.
 package modelfile
 
 import (

@@ -3,8 +3,11 @@ package session
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/agopher/agopher/lib/task"
 )
 
 // TestStopKeepsFunctions stops cells in all kinds of code and waits. Function
@@ -66,6 +69,56 @@ go func() { for i := 0; ; i++ { ticks <- i } }()`)
 		before := value("loops")
 		if got := value("time.Sleep(5 * time.Millisecond)\nloops"); got != before || got[0] == '-' {
 			t.Errorf("after %s: goroutines go on, from %s to %s", src, before, got)
+		}
+	}
+}
+
+// TestStopArrived stops statements that define variables: those that have their
+// values are there afterwards, of others there is what was before.
+func TestStopArrived(t *testing.T) {
+	var cancel context.CancelFunc
+	s, err := New(Options{Progress: task.ProgressFunc(func(done, _ int, _ string) {
+		if done == 3 {
+			cancel()
+		}
+	})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	eval := func(src string) string {
+		t.Helper()
+		r, err := s.Eval(t.Context(), src)
+		if err != nil {
+			return err.Error()
+		}
+		return r.Bundle.Text()
+	}
+	eval(`import ("github.com/agopher/agopher/datasets"; "github.com/agopher/agopher/lib/rfm")
+low := datasets.LowRank(100, 5, 2, 1)
+long := rfm.Options{Ridge: 1e-3, Iters: 1000000}
+wait := func() int { select {} }
+model, old := "of another type", "kept"`)
+	for _, tt := range []struct{ src, then, want string }{
+		{"model, err := rfm.Fit(low.X, low.Y, long)", "model.Best > 0, err != nil", "true, true"},
+		{"var again, why = rfm.Fit(low.X, low.Y, long)", "again.Best > 0, why != nil", "true, true"},
+		{"fit := func() *rfm.Model { m, _ := rfm.Fit(low.X, low.Y, long); return m }\nthird := fit()", "fit != nil", "true"},
+		{"x := wait()", "x", "undefined: x"},
+		{"old := wait()", "old", "kept"},
+	} {
+		ctx, stop := context.WithCancel(t.Context())
+		cancel = stop
+		if strings.Contains(tt.src, "wait") {
+			time.AfterFunc(20*time.Millisecond, stop)
+		}
+		_, err := s.Eval(ctx, tt.src)
+		stop()
+		var e *Error
+		if !errors.As(err, &e) || e.Class != Interrupted {
+			t.Errorf("%s: %v", tt.src, err)
+		}
+		if got := eval(tt.then); !strings.Contains(got, tt.want) {
+			t.Errorf("after %s: %s = %s, want %s", tt.src, tt.then, got, tt.want)
 		}
 	}
 }

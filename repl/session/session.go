@@ -108,6 +108,7 @@ type Session struct {
 	shown   []any        // values of the last expression
 	defers  []func()     // of the cell
 	control func() error // what a control in a page has caused
+	arrival bool         // a new variable of a stopped statement has its value
 	debug   func([]ast.Decl)
 
 	mark *int // the interpreter's marker variable

@@ -20,8 +20,9 @@ type show struct {
 // same type.
 func (s *Session) statement(ctx context.Context, c *chunk) (err error) {
 	live := s.snapshot()
+	var d *definition
 	defer func() {
-		if err != nil {
+		if err != nil && (d == nil || !s.arrived(err, d)) {
 			s.live = live
 			s.rollback()
 		}
@@ -32,7 +33,7 @@ func (s *Session) statement(ctx context.Context, c *chunk) (err error) {
 		return err
 	}
 	vars := c.variables()
-	d := s.defineVariables(vars, checked)
+	d = s.defineVariables(vars, checked)
 	if err := s.lower(checked, true); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 	for name, f := range map[string]any{
 		"Enter":       s.runs.enter,
 		"Leave":       s.runs.leave,
+		"Arrived":     s.noteArrival,
 		"Began":       s.goroutineBegan,
 		"Ended":       s.goroutineEnded,
 		"Show":        func(values ...any) { s.shown = append([]any{}, values...) },

@@ -12,7 +12,7 @@ var _ Layer = Sum{}
 
 // Sum adds the outputs of branches that have the same input. A residual block is
 //
-//	ntk.Sum{ntk.Serial(), ntk.Serial(ntk.Dense{}, ntk.ReLU{}, ntk.Dense{})}
+//	ntk.Sum{ntk.Serial(), ntk.Serial(ntk.Dense{}, ntk.ReLU(), ntk.Dense{})}
 //
 // The covariances of the branches add up,
 //

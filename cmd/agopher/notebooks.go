@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -35,14 +36,15 @@ func notebooksCommand() *cobra.Command {
 }
 
 func listNotebooks(cmd *cobra.Command, _ []string) error {
+	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, name := range notebooks.Names() {
 		nb, err := readNotebook(name)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%-20s %s\n", name, nb.Title())
+		fmt.Fprintf(w, "%s\t%s\n", name, nb.Title())
 	}
-	return nil
+	return w.Flush()
 }
 
 func copyNotebooks(cmd *cobra.Command, args []string) error {

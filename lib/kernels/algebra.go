@@ -162,7 +162,7 @@ func (k scaled) GradTo(dst, x, z []float64) []float64 {
 func (k scaled) InMetric(M *mat.SymDense) Kernel { return scaled{k.c, Metric(k.k, M)} }
 
 // String returns the kernel in the notation of the notebooks: 3 Laplace(L=10).
-func (k scaled) String() string { return fmt.Sprintf("%g %v", k.c, k.k) }
+func (k scaled) String() string { return fmt.Sprintf("%.6g %v", k.c, k.k) }
 
 // Parts says what the kernel is made of, for files.
 func (k scaled) Parts() (operation string, numbers []float64, of []Kernel) {

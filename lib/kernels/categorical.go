@@ -60,7 +60,7 @@ func (k Categorical) InMetric(*mat.SymDense) Kernel { return k }
 
 // String returns the kernel in the notation of the notebooks:
 // Categorical(Rho=0.3).
-func (k Categorical) String() string { return fmt.Sprintf("Categorical(Rho=%g)", k.Rho) }
+func (k Categorical) String() string { return fmt.Sprintf("Categorical(Rho=%.6g)", k.Rho) }
 
 func (k Categorical) check() {
 	if !(k.Rho >= 0 && k.Rho <= 1) {

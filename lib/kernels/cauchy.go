@@ -36,6 +36,6 @@ func (k Cauchy) Phi(s float64) (phi, dphi float64) {
 func (k Cauchy) GradTo(dst, x, z []float64) []float64 { return radialGradTo(dst, k, x, z) }
 
 // String returns the kernel in the notation of the notebooks: Cauchy(L=10).
-func (k Cauchy) String() string { return fmt.Sprintf("Cauchy(L=%g)", k.bandwidth()) }
+func (k Cauchy) String() string { return fmt.Sprintf("Cauchy(L=%.6g)", k.bandwidth()) }
 
 func (k Cauchy) bandwidth() float64 { return positive("Cauchy", "L", k.L, 1) }

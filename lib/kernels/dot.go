@@ -84,7 +84,7 @@ func (k Polynomial) InMetric(M *mat.SymDense) Kernel { return inRoot(k, M) }
 // Polynomial(Degree=2, Gamma=1, C=0).
 func (k Polynomial) String() string {
 	n, gamma := k.parameters()
-	return fmt.Sprintf("Polynomial(Degree=%d, Gamma=%g, C=%g)", n, gamma, k.C)
+	return fmt.Sprintf("Polynomial(Degree=%d, Gamma=%.6g, C=%.6g)", n, gamma, k.C)
 }
 
 func (k Polynomial) gramTo(dst, X, Z *mat.Dense) { dotGramTo(dst, k.dot(), X, Z) }
@@ -143,7 +143,7 @@ func (k Exponential) InMetric(M *mat.SymDense) Kernel { return inRoot(k, M) }
 
 // String returns the kernel in the notation of the notebooks: Exponential(L=10).
 func (k Exponential) String() string {
-	return fmt.Sprintf("Exponential(L=%g)", positive("Exponential", "L", k.L, 1))
+	return fmt.Sprintf("Exponential(L=%.6g)", positive("Exponential", "L", k.L, 1))
 }
 
 func (k Exponential) gramTo(dst, X, Z *mat.Dense) { dotGramTo(dst, k.dot(), X, Z) }

@@ -58,7 +58,7 @@ func (k ExpPower) GradTo(dst, x, z []float64) []float64 { return radialGradTo(ds
 // String returns the kernel in the notation of the notebooks:
 // ExpPower(L=10, Q=1.4).
 func (k ExpPower) String() string {
-	return fmt.Sprintf("ExpPower(L=%g, Q=%g)", k.bandwidth(), k.exponent())
+	return fmt.Sprintf("ExpPower(L=%.6g, Q=%.6g)", k.bandwidth(), k.exponent())
 }
 
 func (k ExpPower) bandwidth() float64 { return positive("ExpPower", "L", k.L, 1) }

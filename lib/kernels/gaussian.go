@@ -42,6 +42,6 @@ func (k Gaussian) Phi(s float64) (phi, dphi float64) {
 func (k Gaussian) GradTo(dst, x, z []float64) []float64 { return radialGradTo(dst, k, x, z) }
 
 // String returns the kernel in the notation of the notebooks: Gaussian(L=2.5).
-func (k Gaussian) String() string { return fmt.Sprintf("Gaussian(L=%g)", k.bandwidth()) }
+func (k Gaussian) String() string { return fmt.Sprintf("Gaussian(L=%.6g)", k.bandwidth()) }
 
 func (k Gaussian) bandwidth() float64 { return positive("Gaussian", "L", k.L, 1) }

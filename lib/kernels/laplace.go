@@ -54,6 +54,6 @@ func (k Laplace) Phi(s float64) (phi, dphi float64) {
 func (k Laplace) GradTo(dst, x, z []float64) []float64 { return radialGradTo(dst, k, x, z) }
 
 // String returns the kernel in the notation of the notebooks: Laplace(L=10).
-func (k Laplace) String() string { return fmt.Sprintf("Laplace(L=%g)", k.bandwidth()) }
+func (k Laplace) String() string { return fmt.Sprintf("Laplace(L=%.6g)", k.bandwidth()) }
 
 func (k Laplace) bandwidth() float64 { return positive("Laplace", "L", k.L, 1) }

@@ -56,7 +56,7 @@ func (k Lpq) InMetric(M *mat.SymDense) Kernel {
 // String returns the kernel in the notation of the notebooks:
 // Lpq(L=10, P=1.5, Q=0.9).
 func (k Lpq) String() string {
-	return fmt.Sprintf("Lpq(L=%g, P=%g, Q=%g)", k.bandwidth(), k.order(), k.exponent())
+	return fmt.Sprintf("Lpq(L=%.6g, P=%.6g, Q=%.6g)", k.bandwidth(), k.order(), k.exponent())
 }
 
 func (k Lpq) gramTo(dst, X, Z *mat.Dense) {
@@ -137,7 +137,7 @@ func (k ProductLaplace) InMetric(M *mat.SymDense) Kernel {
 // ProductLaplace(L=10, P=1).
 func (k ProductLaplace) String() string {
 	q := k.lpq()
-	return fmt.Sprintf("ProductLaplace(L=%g, P=%g)", q.L, q.P)
+	return fmt.Sprintf("ProductLaplace(L=%.6g, P=%.6g)", q.L, q.P)
 }
 
 func (k ProductLaplace) gramTo(dst, X, Z *mat.Dense) { k.lpq().gramTo(dst, X, Z) }

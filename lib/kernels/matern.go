@@ -64,7 +64,7 @@ func (k Matern) GradTo(dst, x, z []float64) []float64 { return radialGradTo(dst,
 
 // String returns the kernel in the notation of the notebooks: Matern(L=10, ν=1.5).
 func (k Matern) String() string {
-	return fmt.Sprintf("Matern(L=%g, ν=%g)", k.bandwidth(), k.order())
+	return fmt.Sprintf("Matern(L=%.6g, ν=%.6g)", k.bandwidth(), k.order())
 }
 
 func (k Matern) bandwidth() float64 { return positive("Matern", "L", k.L, 1) }

@@ -56,7 +56,7 @@ func (k SumPower) InMetric(M *mat.SymDense) Kernel { return inRoot(k, M) }
 // SumPower(L=10, Q=1, Mix=0.1, Power=2).
 func (k SumPower) String() string {
 	t := k.terms()
-	return fmt.Sprintf("SumPower(L=%g, Q=%g, Mix=%g, Power=%d)", 1/t.inverse, t.q, t.mix, t.power)
+	return fmt.Sprintf("SumPower(L=%.6g, Q=%.6g, Mix=%.6g, Power=%d)", 1/t.inverse, t.q, t.mix, t.power)
 }
 
 func (k SumPower) gramTo(dst, X, Z *mat.Dense) { additiveGramTo(dst, k.additive(), X, Z) }

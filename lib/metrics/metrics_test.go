@@ -44,6 +44,17 @@ func TestR2Constant(t *testing.T) {
 	if got := R2(mat.NewDense(2, 1, []float64{3, 4}), Y); got != 0 {
 		t.Errorf("inexact: %v, want 0", got)
 	}
+	tenths, off := mat.NewDense(10, 1, nil), mat.NewDense(10, 1, nil) // their mean is 0.1 but for rounding
+	for i := range 10 {
+		tenths.Set(i, 0, 0.1)
+		off.Set(i, 0, 0.2)
+	}
+	if got := R2(tenths, tenths); got != 1 {
+		t.Errorf("ten tenths, exact: %v, want 1", got)
+	}
+	if got := R2(off, tenths); got != 0 {
+		t.Errorf("ten tenths, inexact: %v, want 0", got)
+	}
 }
 
 func TestClassification(t *testing.T) {

@@ -52,10 +52,14 @@ func R2(F, Y *mat.Dense) float64 {
 		for i := range n {
 			mean += Y.At(i, j) / float64(n)
 		}
-		res, dev := 0.0, 0.0
+		res, dev, constant := 0.0, 0.0, true
 		for i := range n {
 			res += (F.At(i, j) - Y.At(i, j)) * (F.At(i, j) - Y.At(i, j))
 			dev += (Y.At(i, j) - mean) * (Y.At(i, j) - mean)
+			constant = constant && Y.At(i, j) == Y.At(0, j)
+		}
+		if constant {
+			dev = 0 // the mean is rounded
 		}
 		switch {
 		case dev > 0 || math.IsNaN(res):

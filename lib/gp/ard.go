@@ -111,7 +111,9 @@ func (e *evidence) weigh(base kernels.Radial, x []float64) Hyper {
 //
 // the derivative by log wⱼ is a sum over pairs of samples, and two products:
 //
-//	wⱼ Σ_ik H_ik (x_ij - x_kj)² = 2 wⱼ (Σᵢ x_ij² (H𝟏)ᵢ - xⱼᵀ H xⱼ).
+//	wⱼ Σ_ik H_ik (x_ij - x_kj)² = 2 wⱼ (Σᵢ x_ij² (H𝟏)ᵢ - xⱼᵀ H xⱼ),
+//
+// with x about its mean: of a year or a time stamp the two terms would cancel.
 func (e *evidence) atWeights(base kernels.Radial, x []float64) (*point, error) {
 	p := &point{value: math.Inf(-1)}
 	d := len(x) - 2
@@ -130,10 +132,13 @@ func (e *evidence) atWeights(base kernels.Radial, x []float64) (*point, error) {
 	H, row := e.pairs(base, M, h)
 	p.value, p.grad = e.value(), make([]float64, d+2)
 	n, c := e.Y.Dims()
+	if e.about == nil {
+		e.about = less(e.X, means(e.X))
+	}
 	var HX mat.Dense
-	HX.Mul(H, e.X)
+	HX.Mul(H, e.about)
 	for i := range n {
-		x, hx := e.X.RawRowView(i), HX.RawRowView(i)
+		x, hx := e.about.RawRowView(i), HX.RawRowView(i)
 		for j := range d {
 			p.grad[j] += 2 * M.At(j, j) * (x[j]*x[j]*row[i] - x[j]*hx[j])
 		}

@@ -1,6 +1,7 @@
 package gp_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"testing"
@@ -53,6 +54,28 @@ func TestGradientARD(t *testing.T) {
 	}
 }
 
+// TestShiftARD: features far from 0, such as years or time stamps, have the same
+// derivatives as about 0.
+func TestShiftARD(t *testing.T) {
+	X := normal(20, 3, 1)
+	X.Apply(func(_, _ int, v float64) float64 { return math.Round(v*1024) / 1024 }, X) // exact when shifted
+	Y := product(X, 2)
+	x := []float64{-1, .2, -2, .1, -1.5}
+	want, err := gp.GradientARD(X, Y, kernels.Laplace{L: 1}, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	far := mat.DenseCopyOf(X)
+	far.Apply(func(_, _ int, v float64) float64 { return v + 1<<30 }, far)
+	got, err := gp.GradientARD(far, Y, kernels.Laplace{L: 1}, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range want {
+		near(t, fmt.Sprintf("derivative %d", i), got[i], want[i], 1e-6) // the mean of a column is rounded
+	}
+}
+
 // TestARD finds the two features that matter, and a likelihood above that of one
 // bandwidth for all.
 func TestARD(t *testing.T) {
@@ -78,5 +101,11 @@ func TestARD(t *testing.T) {
 	wantPanic(t, "which is not radial", func() {
 		_, _ = gp.FitARD(X, Y, gp.Options{Kernel: func(float64) kernels.Kernel { return kernels.Func(nil) }})
 	})
+	twice := mat.NewDense(3, 1, []float64{0, 0, 1})
+	_, err = gp.FitARD(twice, mat.NewDense(3, 1, []float64{1, 1, 2}), gp.Options{Hyper: gp.Hyper{L: 2, Signal: 1, Noise: 1e-12}})
+	var singular *gp.SingularError
+	if !errors.As(err, &singular) || singular.Kernel != "Laplace(L=2)" {
+		t.Errorf("error %v for equal rows without noise", err)
+	}
 	wantPanic(t, "leave Fixed and M out", func() { _, _ = gp.FitARD(X, Y, gp.Options{Fixed: true}) })
 }

@@ -21,6 +21,7 @@ type evidence struct {
 	D      *mat.Dense // ∂K/∂log ℓ
 	inv    *mat.Dense // C⁻¹
 	alpha  *mat.Dense // C⁻¹ Y
+	about  *mat.Dense // X less its mean, for the weights of FitARD
 }
 
 // factor computes the factor of C and α. ok is false if C is singular.

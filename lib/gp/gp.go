@@ -30,9 +30,10 @@ type Model struct {
 // 32n² bytes, and keeps one.
 //
 // It panics if X and Y differ in their numbers of rows. It returns an error if a
-// value is NaN or infinite, if the memory is not there, if all targets are equal, if
-// the kernel has a method Check(X, Z *mat.Dense) error that refuses the samples, or
-// a [*SingularError]. If the task is stopped, it returns with the error the
+// value is NaN or infinite, or not a metric's in M, if distances or targets are
+// beyond 10^±140, if the memory is not there, if all targets are equal, if the
+// kernel has a method Check(X, Z *mat.Dense) error that refuses the samples, or a
+// [*SingularError]. If the task is stopped, it returns with the error the
 // model with the best parameters so far; nil if there are none.
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	if err := check.Data("gp", X, Y); err != nil {
@@ -65,6 +66,9 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 // evidence returns the evidence of the data and their prior means.
 func (o Options) evidence(X, Y *mat.Dense) (*evidence, []float64, error) {
 	n, c := Y.Dims()
+	if err := o.checkMetric(); err != nil {
+		return nil, nil, err
+	}
 	if err := check.Memory("gp", fmt.Sprintf("a Gaussian process of %d samples", n), 32*int64(n)*int64(n)); err != nil {
 		return nil, nil, fmt.Errorf("%w; take fewer samples, or fit without uncertainty by package eigenpro", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/gp"
+	"github.com/agopher/agopher/lib/internal/check"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/modeltest"
 	"github.com/agopher/agopher/lib/task"
@@ -155,9 +156,19 @@ func TestErrors(t *testing.T) {
 	}{
 		{X, mat.NewDense(3, 1, []float64{2, 2, 2}), "all targets are equal"},
 		{mat.NewDense(3, 1, nil), Y, "median distance is 0"},
+		{X, mat.NewDense(3, 1, []float64{1e155, 0, 0}), "targets are 4.71e+154 in size; their squares"},
+		{mat.NewDense(3, 1, []float64{0, 1e150, 2e150}), Y, "samples are 1e+150 apart"},
 	} {
 		if _, err := gp.Fit(tt.X, tt.Y, gp.Options{}); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("error %v, want %q", err, tt.want)
+		}
+	}
+	for want, M := range map[string]*mat.SymDense{
+		"gp: M[0,1] is NaN; the fit that M is from has failed": mat.NewSymDense(2, []float64{1, math.NaN(), math.NaN(), 1}),
+		"gp: M[1,1] is -2; a metric is positive semidefinite":  diagonal(1, -2),
+	} {
+		if _, err := gp.Fit(mat.NewDense(3, 2, nil), Y, gp.Options{M: M}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
 		}
 	}
 	if _, err := gp.Fit(X, Y, gp.Options{Kernel: func(L float64) kernels.Kernel { return picky{} }}); err == nil || err.Error() != "gp: picky: not these" {
@@ -174,6 +185,66 @@ func TestErrors(t *testing.T) {
 	}
 	wantPanic(t, "2×2", func() { m.Posterior(mat.NewDense(2, 2, nil)) })
 	wantPanic(t, "Sample of 0 draws", func() { _, _ = m.Sample(X, 0, 1) })
+}
+
+// TestOnlySample: of one sample there is no distance, and any bandwidth will do.
+func TestOnlySample(t *testing.T) {
+	X, Y := mat.NewDense(1, 2, []float64{1, 2}), mat.NewDense(1, 1, []float64{3})
+	for _, M := range []*mat.SymDense{nil, diagonal(1, 2)} {
+		m, err := gp.Fit(X, Y, gp.Options{ZeroMean: true, M: M})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// log p of one number is largest where its variance is its square.
+		near(t, "σ_f² + σ_n²", m.Signal*m.Signal+m.Noise*m.Noise, 9, 1e-3)
+	}
+}
+
+// TestStarts: searches that would start at the same values are one, and take as
+// many steps as they may.
+func TestStarts(t *testing.T) {
+	X := normal(20, 2, 1)
+	Y := product(X, 2)
+	for _, tt := range []struct {
+		hyper gp.Hyper
+		want  int
+	}{
+		{gp.Hyper{}, 5},
+		{gp.Hyper{L: 2}, 3},
+		{gp.Hyper{Noise: .1}, 5},
+		{gp.Hyper{L: 2, Noise: .1}, 1},
+	} {
+		m, err := gp.Fit(X, Y, gp.Options{Hyper: tt.hyper, Starts: 5, Iters: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(m.Trials) != tt.want {
+			t.Errorf("%+v: %d searches, want %d: %v", tt.hyper, len(m.Trials), tt.want, m.Trials)
+		}
+		for _, trial := range m.Trials {
+			if trial.Steps != 1 || trial.Note != "Iters reached" || trial.End == trial.Start {
+				t.Errorf("%+v with Iters 1: %+v", tt.hyper, trial)
+			}
+		}
+	}
+	m, err := gp.Fit(X, Y, gp.Options{Starts: 5, Iters: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, times := range []float64{1, 5, 1. / 5, 25, 1. / 25} {
+		near(t, "L of a start", m.Trials[i].Start.L, times*kernels.MedianDistance(X), 1e-12)
+	}
+}
+
+// TestMemory: what does not fit into memory is refused before it is tried.
+func TestMemory(t *testing.T) {
+	if free := check.FreeMemory(); free == 0 || free > 1e12 {
+		t.Skip("the system does not tell how much memory is free, or has more than this takes")
+	}
+	A := mat.NewDense(500000, 1, nil)
+	if _, err := gp.Fit(A, A, gp.Options{}); err == nil || !strings.Contains(err.Error(), "gp: a Gaussian process of 500000 samples needs 8 TB of memory, and ") {
+		t.Errorf("error %v", err)
+	}
 }
 
 // TestStop stops a fit after some steps: the error is the task's, and the model

@@ -31,8 +31,8 @@ type Options struct {
 	Hyper Hyper
 	// Fixed takes Hyper as it is, and 0 for the first of those values.
 	Fixed bool
-	// Starts is the number of searches, of which the best counts. If Starts is 0,
-	// it is taken to be 3.
+	// Starts is the number of searches, of which the best counts; those that would
+	// start at the same values are one. If Starts is 0, it is taken to be 3.
 	Starts int
 	// Iters is the number of steps of each search at most. If Iters is 0, it is
 	// taken to be 100.
@@ -76,6 +76,25 @@ func (o Options) withDefaults(d int) Options {
 		}
 	}
 	return o
+}
+
+// checkMetric returns an error if M has an entry that is not finite, or a negative
+// one on its diagonal.
+func (o Options) checkMetric() error {
+	if o.M == nil {
+		return nil
+	}
+	for i := range o.M.SymmetricDim() {
+		for j := i; j < o.M.SymmetricDim(); j++ {
+			if m := o.M.At(i, j); math.IsNaN(m) || math.IsInf(m, 0) {
+				return fmt.Errorf("gp: M[%d,%d] is %v; the fit that M is from has failed", i, j, m)
+			}
+		}
+		if m := o.M.At(i, i); m < 0 {
+			return fmt.Errorf("gp: M[%d,%d] is %v; a metric is positive semidefinite, with no negative entry on its diagonal", i, i, m)
+		}
+	}
+	return nil
 }
 
 // valid reports whether x is positive and finite, or 0.

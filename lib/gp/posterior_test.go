@@ -11,6 +11,7 @@ import (
 
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/lib/gp"
+	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
 )
 
@@ -75,6 +76,24 @@ func TestSample(t *testing.T) {
 	if !mat.Equal(again[0], F[0]) || mat.Equal(other[0], F[0]) {
 		t.Error("the seed does not decide what is drawn")
 	}
+	// Draws of a process in other units are the same numbers in those units.
+	const unit = 1e-8
+	small := product(X, 2)
+	small.Scale(unit, small)
+	m2, err := gp.Fit(X, small, gp.Options{Hyper: gp.Hyper{L: 2, Signal: unit, Noise: .2 * unit}, Fixed: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	F2, err := m2.Sample(P, 10, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ten, err := m.Sample(P, 10, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	F2[0].Scale(1/unit, F2[0])
+	golden.Near(t, "draws in other units", F2[0], ten[0], 1e-9)
 	// The same point twice: its covariance is singular, its values nearly equal.
 	twice := mat.NewDense(2, 2, []float64{1, 1, 1, 1})
 	F, err = m.Sample(twice, 3, 1)
@@ -135,6 +154,12 @@ func TestScores(t *testing.T) {
 	lo, hi := post.Interval(0.95)
 	near(t, "lo", lo.At(1, 0), 2-2*1.959963984540054, 1e-12)
 	near(t, "hi", hi.At(0, 0), 1+1.959963984540054, 1e-12)
+	// Two outputs, of which the second is predicted exactly: means over both.
+	both := &gp.Posterior{Mean: mat.NewDense(2, 2, []float64{1, 7, 2, 8}), Latent: post.Latent, SD: post.SD}
+	Y2 := mat.NewDense(2, 2, []float64{1.5, 7, -3, 8})
+	near(t, "RMSE of both", both.RMSE(Y2), post.RMSE(Y)/math.Sqrt2, 1e-14)
+	near(t, "NLL of both", both.NLL(Y2), (post.NLL(Y)+(math.Log(2*math.Pi)+math.Log(2))/2)/2, 1e-14)
+	near(t, "coverage of both", both.Coverage(Y2, 0.95), 0.75, 1e-14)
 	wantPanic(t, "the level 95", func() { post.Coverage(Y, 95) })
 	wantPanic(t, "Y is 1×1 but the posterior is at 2×1 targets", func() { post.NLL(mat.NewDense(1, 1, nil)) })
 	if text := post.Score(Y).String(); !strings.Contains(text, "in the 95 % interval   50.0%") {

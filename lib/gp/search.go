@@ -81,8 +81,8 @@ func (e *evidence) search(x []float64, iters int, at func(x []float64) (*point, 
 		},
 	}
 	settings := optimize.Settings{
-		MajorIterations:   iters,
-		GradientThreshold: 1e-6, // of a log-likelihood a sample
+		MajorIterations:   iters + 1, // the start counts as one
+		GradientThreshold: 1e-6,      // of a log-likelihood a sample
 		Converger:         &optimize.FunctionConverge{Absolute: 1e-8, Iterations: 5},
 		Recorder:          recorder(func() { steps++; step(best) }),
 	}
@@ -149,8 +149,12 @@ func exps(x []float64) Hyper { return Hyper{math.Exp(x[0]), math.Exp(x[1]), math
 
 // starts returns where the searches start.
 func (o Options) starts(X, Y *mat.Dense) ([]Hyper, error) {
+	n, _ := X.Dims()
 	_, M, _ := linalg.ProfileOf(o.Kernel(1))
-	L := medianDistance(X, M)
+	L := kernels.MedianDistanceIn(X, M)
+	if n == 1 {
+		L = 1 // any bandwidth is as good
+	}
 	rms := mat.Norm(Y, 2) / math.Sqrt(float64(len(Y.RawMatrix().Data)))
 	if rms == 0 && (o.Hyper.Signal == 0 || o.Hyper.Noise == 0) {
 		return nil, fmt.Errorf("gp: all targets are equal, so nothing says how much f varies or how large the noise is; set Hyper.Signal and Hyper.Noise with Fixed, or check Y")
@@ -158,14 +162,16 @@ func (o Options) starts(X, Y *mat.Dense) ([]Hyper, error) {
 	if L == 0 && o.Hyper.L == 0 {
 		return nil, fmt.Errorf("gp: at least half of the samples coincide in the metric, so the median distance is 0; set Hyper.L, or check X")
 	}
-	list := make([]Hyper, o.Starts)
-	for i := range list {
+	if !square(L) || !square(rms) {
+		return nil, fmt.Errorf("gp: samples are %.3g apart and targets are %.3g in size; their squares are beyond what numbers can be: scale X and Y", L, rms)
+	}
+	var list []Hyper
+	for i := range o.Starts {
 		turn := float64((i + 1) / 2)
 		if i%2 == 0 {
 			turn = -turn
 		}
-		list[i] = Hyper{L: L * math.Pow(5, turn), Signal: rms, Noise: rms * []float64{0.3, 0.1, 0.6}[i%3]}
-		h := &list[i]
+		h := Hyper{L: L * math.Pow(5, turn), Signal: rms, Noise: rms * []float64{0.3, 0.1, 0.6}[i%3]}
 		for _, f := range []struct {
 			field *float64
 			set   float64
@@ -174,31 +180,12 @@ func (o Options) starts(X, Y *mat.Dense) ([]Hyper, error) {
 				*f.field = f.set
 			}
 		}
+		if !slices.Contains(list, h) {
+			list = append(list, h)
+		}
 	}
-	return slices.Compact(list), nil
+	return list, nil
 }
 
-// medianDistance returns the median distance of X's rows in the metric M, of at
-// most 1000 of them, evenly spaced.
-func medianDistance(X *mat.Dense, M *mat.SymDense) float64 {
-	if M == nil {
-		return kernels.MedianDistance(X)
-	}
-	const most = 1000
-	n, d := X.Dims()
-	m := min(n, most)
-	S, D := mat.NewDense(m, d, nil), mat.NewDense(m, m, nil)
-	for i := range m {
-		S.SetRow(i, X.RawRowView(i*n/m))
-	}
-	linalg.SqDistsTo(D, S, S, M)
-	var list []float64
-	for i := range m {
-		list = append(list, D.RawRowView(i)[i+1:]...)
-	}
-	if len(list) == 0 {
-		return 1 // one sample: any bandwidth is as good
-	}
-	slices.Sort(list)
-	return math.Sqrt(list[len(list)/2])
-}
+// square reports whether x² is a number, and is so within the reach of x; or x is 0.
+func square(x float64) bool { return x == 0 || x > 1e-140 && x < 1e140 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
@@ -76,6 +77,22 @@ func TestShiftARD(t *testing.T) {
 	}
 }
 
+// TestStartARD: the weights start at 1/L².
+func TestStartARD(t *testing.T) {
+	first := 0.0
+	k := kernels.RadialFunc(func(s float64) (phi, dphi float64) {
+		if first == 0 {
+			first = s
+		}
+		return math.Exp(-s), -math.Exp(-s)
+	})
+	X, Y := mat.NewDense(2, 1, []float64{0, 3}), mat.NewDense(2, 1, []float64{1, 2})
+	if _, err := gp.FitARD(X, Y, gp.Options{Kernel: func(float64) kernels.Kernel { return k }, Hyper: gp.Hyper{L: 2}, Iters: 1}); err != nil {
+		t.Fatal(err)
+	}
+	near(t, "the first squared distance", first, 9./4, 1e-12)
+}
+
 // TestARD finds the two features that matter, and a likelihood above that of one
 // bandwidth for all.
 func TestARD(t *testing.T) {
@@ -94,6 +111,20 @@ func TestARD(t *testing.T) {
 		if w.At(j, j) > 0.1*min(w.At(0, 0), w.At(1, 1)) {
 			t.Errorf("feature %d, which does not matter, has the weight %v; the first two %v and %v", j, w.At(j, j), w.At(0, 0), w.At(1, 1))
 		}
+	}
+	logs := 0.0
+	for j := range 6 {
+		logs += math.Log(w.At(j, j)) / 6
+	}
+	want := gp.Hyper{L: math.Exp(-logs / 2), Signal: ard.Signal, Noise: ard.Noise}
+	found := slices.IndexFunc(ard.Trials, func(s gp.Trial) bool { return s.LogLikelihood == ard.LogLikelihood })
+	if found < 0 {
+		t.Fatalf("log p(Y) %v, of none of the searches %v", ard.LogLikelihood, ard.Trials)
+	}
+	end := ard.Trials[found].End
+	near(t, "the mean bandwidth", end.L, want.L, 1e-12)
+	if end.Signal != want.Signal || end.Noise != want.Noise {
+		t.Errorf("the search ended at %+v, want %+v", end, want)
 	}
 	if ard.LogLikelihood < one.LogLikelihood {
 		t.Errorf("log p(Y) %v, with one bandwidth %v", ard.LogLikelihood, one.LogLikelihood)

@@ -24,7 +24,9 @@ type Model struct {
 }
 
 // Fit finds ℓ, σ_f and σ_n by L-BFGS on the logarithm of the marginal likelihood,
-// from several starts, and conditions the process on the data.
+// from several starts, and conditions the process on the data. Where the likelihood
+// has no maximum, as for data without noise, a parameter ends at about 10⁴ times
+// its start, or 10⁻⁴.
 //
 // Each step takes time O(n³ + n²d); the fit takes memory for four n×n matrices,
 // 32n² bytes, and keeps one.

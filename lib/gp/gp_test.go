@@ -236,6 +236,23 @@ func TestStarts(t *testing.T) {
 	}
 }
 
+// TestReach: of two equal targets y the likelihood grows with ℓ without end. With no
+// noise C has the eigenvalues 2σ_f² and σ_f²/ℓ, nearly, so that log p is
+// -y²/2σ_f² - 2 log σ_f + ½ log ℓ and a constant: largest at σ_f² = y²/2, and at
+// log ℓ = r + ¼ where (log ℓ - r)² is subtracted beyond the reach r.
+func TestReach(t *testing.T) {
+	const y, reach = 3, 1e4
+	X, Y := mat.NewDense(2, 1, []float64{0, 1}), mat.NewDense(2, 1, []float64{y, y})
+	m, err := gp.Fit(X, Y, gp.Options{ZeroMean: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range m.Trials {
+		near(t, "ℓ", s.End.L/s.Start.L/reach, math.Exp(0.25), 1e-3)
+		near(t, "σ_f", s.End.Signal, y/math.Sqrt2, 1e-3)
+	}
+}
+
 // TestMemory: what does not fit into memory is refused before it is tried.
 func TestMemory(t *testing.T) {
 	if free := check.FreeMemory(); free == 0 || free > 1e12 {

@@ -30,6 +30,7 @@ type point struct {
 	x     []float64
 	value float64 // log p(Y); -Inf where C is singular
 	grad  []float64
+	far   float64 // what is subtracted from value, beyond the reach of the start
 }
 
 // search maximises log p(Y) by L-BFGS from x and returns the best point, whose x is
@@ -38,6 +39,7 @@ type point struct {
 func (e *evidence) search(x []float64, iters int, at func(x []float64) (*point, error), step func(best *point)) (best *point, steps int, note string, err error) {
 	n, c := e.Y.Dims()
 	scale := 1 / float64(n*c)
+	start := slices.Clone(x)
 	best = &point{value: math.Inf(-1)}
 	var stopped error
 	last := &point{}
@@ -45,21 +47,20 @@ func (e *evidence) search(x []float64, iters int, at func(x []float64) (*point, 
 		if last.x == nil || !slices.Equal(last.x, x) {
 			last, stopped = at(x)
 			last.x = slices.Clone(x)
-			if stopped == nil && last.value > best.value {
+			for i := range x {
+				over := beyond(x[i], start[i])
+				last.far += over * over
+			}
+			if stopped == nil && last.value-last.far > best.value-best.far {
 				best = last
 			}
 		}
 		return last
 	}
-	start := slices.Clone(x)
 	problem := optimize.Problem{
 		Func: func(x []float64) float64 {
-			value := -scale * eval(x).value
-			for i := range x {
-				over := beyond(x[i], start[i])
-				value += scale * over * over
-			}
-			return value
+			p := eval(x)
+			return scale * (p.far - p.value)
 		},
 		Grad: func(grad, x []float64) {
 			p := eval(x)

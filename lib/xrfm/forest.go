@@ -32,8 +32,8 @@ type Forest struct {
 // infinite, if there are fewer than two training rows or only one class among
 // them, if the columns of a category are not one-hot, or if a leaf does not fit
 // into memory. If the task is stopped, it returns with the error the trees of
-// which each leaf has a machine, which may be the best of fewer iterations; nil
-// if there are none.
+// which each leaf has a machine, which may be the best of fewer iterations, with
+// hard splits unless Temperature was set; nil if there are none.
 func Fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Forest, error) {
 	opts = opts.withDefaults()
 	classes, err := opts.checkData(X, Y, XVal, YVal)

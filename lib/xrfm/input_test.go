@@ -21,6 +21,11 @@ func TestBadInput(t *testing.T) {
 		B.Set(2, 0, math.NaN())
 		return B
 	}
+	times := func(s float64, A *mat.Dense) *mat.Dense {
+		B := mat.DenseCopyOf(A)
+		B.Scale(s, B)
+		return B
+	}
 	labels := make([]int, 30)
 	two := func(n int) *mat.Dense { return metrics.OneHot(append(make([]int, n-1), 1), 2) }
 	fit := func(o xrfm.Options) func() error {
@@ -68,6 +73,12 @@ func TestBadInput(t *testing.T) {
 		{"xrfm: Routing.Temperature is 1; it must be 0 with Hard", fit(xrfm.Options{Routing: xrfm.Routing{Temperature: 1, Hard: true}})},
 		{"xrfm: Routing.Keep is 2; it must be between 0 and 1", fit(xrfm.Options{Routing: xrfm.Routing{Keep: 2}})},
 		{"xrfm: Routing.MaxLeaves is -3; it must be positive", fit(xrfm.Options{Routing: xrfm.Routing{MaxLeaves: -3}})},
+		{"xrfm: split of tree 1, root: its machine, whose ridge and bandwidth are fixed, is singular; standardize X, or set", func() error {
+			X, Y := patches(300, 4, 1)
+			_, err := xrfm.Fit(times(1e200, X), Y, X, Y, xrfm.Options{MaxLeaf: 200, Trees: 2})
+			return err
+		}},
+		{"xrfm: leaf at root: the AGOP is not finite; try a larger Ridge or bandwidth, and standardize X and Y", data(X, times(1e200, Y), X, Y)},
 		{"xrfm: the forest has one output; for classes fit it to one-hot targets", func() error {
 			f, err := xrfm.Fit(X, Y, X, Y, xrfm.Options{})
 			if err == nil {

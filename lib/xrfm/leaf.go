@@ -8,7 +8,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/agop"
-	"github.com/agopher/agopher/lib/internal/linalg"
 	"github.com/agopher/agopher/lib/internal/ridge"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
@@ -132,7 +131,7 @@ func (r recipe) update(f *krr.Model, X *mat.Dense) (*mat.SymDense, error) {
 	case scale == 0:
 		return nil, nil
 	case !(scale > 0) || math.IsInf(scale, 1):
-		return nil, errors.New("the AGOP is not finite; try a larger Ridge or bandwidth, and standardize X")
+		return nil, errors.New("the AGOP is not finite; try a larger Ridge or bandwidth, and standardize X and Y")
 	}
 	A.ScaleSym(1/scale, A)
 	for j := range d {
@@ -144,14 +143,8 @@ func (r recipe) update(f *krr.Model, X *mat.Dense) (*mat.SymDense, error) {
 // perMedian returns M divided by the square of the median distance in M between
 // rows of X: the same as a bandwidth times that distance.
 func perMedian(X *mat.Dense, M *mat.SymDense) *mat.SymDense {
-	root, ok := linalg.Power(M, 0.5)
-	if !ok {
-		return M
-	}
-	var XM mat.Dense
-	XM.Mul(X, root)
-	median := kernels.MedianDistance(&XM)
-	if median == 0 {
+	median := kernels.MedianDistanceIn(X, M)
+	if median == 0 { // half of the rows are equal
 		return M
 	}
 	scaled := mat.NewSymDense(M.SymmetricDim(), nil)

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/agopher/agopher/lib/display"
-	"github.com/agopher/agopher/lib/kernels"
 )
 
 // mostShown is how many leaves the table of a forest has.
@@ -19,15 +18,11 @@ func (f *Forest) String() string {
 		leaves += len(tree.Leaves())
 		n = tree.Rows
 	}
-	kernel := any(f.Trees[0].Leaves()[0].Model.Kernel)
-	if k, ok := kernel.(kernels.Mahalanobis); ok {
-		kernel = k.Base
-	}
 	routing := "hard"
 	if f.Temperature > 0 {
 		routing = fmt.Sprintf("T=%.3g", f.Temperature)
 	}
-	return fmt.Sprintf("XRFM(%v, %s, %s, n=%d, d=%d, c=%d, %s)", kernel, count(len(f.Trees), "tree", "trees"),
+	return fmt.Sprintf("XRFM(%v, %s, %s, n=%d, d=%d, c=%d, %s)", f.kernel, count(len(f.Trees), "tree", "trees"),
 		count(leaves, "leaf", "leaves"), n, f.columns, f.outputs, routing)
 }
 

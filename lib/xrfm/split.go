@@ -1,6 +1,8 @@
 package xrfm
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"github.com/agopher/agopher/lib/internal/linalg"
 	"github.com/agopher/agopher/lib/internal/ridge"
 	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/krr"
 )
 
 // The machine whose AGOP gives the direction of a split, as in the paper: one
@@ -32,6 +35,10 @@ func (o Options) direction(X, Y *mat.Dense, rows []int, rnd *rand.Rand) ([]float
 		Xs, Ys := gather(X, some, nil, nil), gather(Y, some, nil, nil)
 		var solver ridge.Solver
 		f, err := o.regress(&solver, kernels.Laplace{L: splitBandwidth}, Xs, Ys, splitRidge)
+		var singular *krr.SingularError
+		if errors.As(err, &singular) {
+			return nil, fmt.Errorf("its machine, whose ridge and bandwidth are fixed, is singular; standardize X, or set Split.By to xrfm.PCA (%w)", err)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -136,7 +136,7 @@ func (g *grower) rand(number int, id uint64) *rand.Rand {
 func (g *grower) split(b *bud, number int) ([]*bud, error) {
 	v, err := g.direction(g.X, g.Y, b.rows, g.rand(number, b.id))
 	if err != nil {
-		return nil, fmt.Errorf("xrfm: split of node %q of tree %d: %w", b.node.Path, number, err)
+		return nil, fmt.Errorf("xrfm: split of %s: %w", g.name(number, b.node), err)
 	}
 	left, right, threshold, iqr := halve(project(g.X, b.rows, v), g.Split.Overlap)
 	b.node.Direction, b.node.Threshold, b.node.IQR = v, threshold, iqr
@@ -166,7 +166,7 @@ func (g *grower) leaf(b *bud, number int) error {
 		gather(g.XVal, b.val, g.X, moved), gather(g.YVal, b.val, g.Y, moved))
 	b.node.Model, b.node.Val = m, nVal+refill
 	if err != nil {
-		return fmt.Errorf("xrfm: leaf %q of tree %d: %w", b.node.Path, number, err)
+		return fmt.Errorf("xrfm: leaf at %s: %w", g.name(number, b.node), err)
 	}
 	g.step(number, b.node, m.Steps[m.Best].String())
 	return nil
@@ -177,14 +177,19 @@ func (g *grower) step(number int, n *Node, note string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.done++
-	where := fmt.Sprintf("node %s", n.Path)
+	g.Task.Step(g.done, g.total, g.name(number, n)+": "+note)
+}
+
+// name says which node n of the tree with the given number is: tree 2, node LR.
+func (g *grower) name(number int, n *Node) string {
+	name := "node " + n.Path
 	if n.Path == "" {
-		where = "root"
+		name = "root"
 	}
 	if g.Trees > 1 {
-		where = fmt.Sprintf("tree %d, %s", number+1, where)
+		name = fmt.Sprintf("tree %d, %s", number+1, name)
 	}
-	g.Task.Step(g.done, g.total, where+": "+note)
+	return name
 }
 
 // nodes returns how many nodes a tree of n rows has.

@@ -372,6 +372,20 @@ func TestThreads(t *testing.T) {
 	}
 }
 
+// TestString: the kernel is shown as it was given, not in a leaf's metric.
+func TestString(t *testing.T) {
+	X, Y := patches(40, 3, 1)
+	for _, k := range []kernels.Kernel{kernels.Gaussian{L: 2}, kernels.ProductLaplace{L: 3, P: 1}, kernels.Polynomial{Degree: 2}} {
+		f, err := xrfm.Fit(X, Y, X, Y, xrfm.Options{Leaf: xrfm.Leaf{Kernel: k, Iters: 1}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := fmt.Sprintf("XRFM(%v, 1 tree, 1 leaf, n=40, d=3, c=1, hard)", k); f.String() != want {
+			t.Errorf("%v, want %s", f, want)
+		}
+	}
+}
+
 // TestUserKernel: a kernel with code of the user's is called by one goroutine at a
 // time.
 func TestUserKernel(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -241,6 +242,38 @@ func TestMedianDistance(t *testing.T) {
 	X.Apply(func(_, _ int, _ float64) float64 { return rnd.NormFloat64() }, X)
 	if got, want := kernels.MedianDistance(X), math.Sqrt(2*2.36597); math.Abs(got-want) > 0.05 {
 		t.Errorf("normal points: got %v, want %v ± 0.05", got, want)
+	}
+}
+
+// TestMedianDistanceOfNorm compares with the distances that the kernel's values have.
+func TestMedianDistanceOfNorm(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(2, 3))
+	X := mat.NewDense(20, 3, nil)
+	X.Apply(func(_, _ int, _ float64) float64 { return rnd.NormFloat64() }, X)
+	type distant interface {
+		kernels.Kernel
+		MedianDistance(X *mat.Dense, M *mat.SymDense) float64
+	}
+	for _, M := range []*mat.SymDense{nil, mat.NewSymDense(3, []float64{2, 1, 0, 1, 3, 0.5, 0, 0.5, 1})} {
+		for _, k := range []distant{kernels.Lpq{P: 1.5, Q: 1}, kernels.Lpq{P: 2, Q: 1}, kernels.ProductLaplace{}, kernels.Lpq{P: 0.5, Q: 0.5}} {
+			var all []float64
+			for i := range 20 {
+				for j := range i {
+					d := -math.Log(kernels.Metric(k, M).At(X.RawRowView(i), X.RawRowView(j)))
+					if q, ok := k.(kernels.Lpq); ok && q.Q == 0.5 {
+						d *= d
+					}
+					all = append(all, d)
+				}
+			}
+			slices.Sort(all)
+			if got, want := k.MedianDistance(X, M), all[94]; math.Abs(got-want) > 1e-10*want { // the lower of 190
+				t.Errorf("%v: got %v, want %v", k, got, want)
+			}
+			if got := k.MedianDistance(mat.NewDense(1, 3, nil), M); got != 0 {
+				t.Errorf("%v: one point: got %v, want 0", k, got)
+			}
+		}
 	}
 }
 

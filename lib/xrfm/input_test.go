@@ -65,6 +65,7 @@ func TestBadInput(t *testing.T) {
 		{"xrfm: Leaf.Iters is -2; it must be positive", fit(xrfm.Options{Leaf: xrfm.Leaf{Iters: -2}})},
 		{"xrfm: Leaf.Ridge is NaN; it must be positive", fit(xrfm.Options{Leaf: xrfm.Leaf{Ridge: math.NaN()}})},
 		{"xrfm: Leaf.Kernel is Func, which cannot be put in a metric", fit(xrfm.Options{Leaf: xrfm.Leaf{Kernel: kernels.Func(nil)}})},
+		{"xrfm: Leaf.Adaptive with Polynomial(Degree=2, Gamma=1, C=0), which is not a function of a distance", fit(xrfm.Options{Leaf: xrfm.Leaf{Kernel: kernels.Polynomial{Degree: 2}, Adaptive: true}})},
 		{"xrfm: Leaf.Precision is Precision(7); it must be kernels.Float64, Mixed or Float32", fit(xrfm.Options{Leaf: xrfm.Leaf{Precision: 7}})},
 		{"xrfm: Split.By is Direction(5); it must be xrfm.AGOP or PCA", fit(xrfm.Options{Split: xrfm.Split{By: 5}})},
 		{"xrfm: Split.Overlap is 0.5; it must be between 0 and 0.25", fit(xrfm.Options{Split: xrfm.Split{Overlap: 0.5}})},

@@ -60,7 +60,7 @@ func (r recipe) fit(X, Y, XVal, YVal *mat.Dense) (*rfm.Model, error) {
 	for t := range r.Leaf.Iters + 1 {
 		metric := M
 		if r.Leaf.Adaptive {
-			metric = perMedian(X, M)
+			metric = perMedian(r.Leaf.Kernel, X, M)
 		}
 		f, err := r.regress(&solver, kernels.Metric(r.Leaf.Kernel, metric), X, Y, r.Leaf.Ridge)
 		if err != nil {
@@ -141,9 +141,14 @@ func (r recipe) update(f *krr.Model, X *mat.Dense) (*mat.SymDense, error) {
 }
 
 // perMedian returns M divided by the square of the median distance in M between
-// rows of X: the same as a bandwidth times that distance.
-func perMedian(X *mat.Dense, M *mat.SymDense) *mat.SymDense {
-	median := kernels.MedianDistanceIn(X, M)
+// rows of X, that which k is a function of: the same as a bandwidth times it.
+func perMedian(k kernels.Kernel, X *mat.Dense, M *mat.SymDense) *mat.SymDense {
+	median := 0.0
+	if k, ok := k.(distant); ok {
+		median = k.MedianDistance(X, M)
+	} else {
+		median = kernels.MedianDistanceIn(X, M)
+	}
 	if median == 0 { // half of the rows are equal
 		return M
 	}

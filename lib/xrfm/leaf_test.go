@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/golden"
+	"github.com/agopher/agopher/lib/internal/linalg"
 	"github.com/agopher/agopher/lib/kernels"
 )
 
@@ -127,6 +128,39 @@ func TestGoldenLeaf(t *testing.T) {
 	}
 	if done != 16 {
 		t.Errorf("%d runs, want 16", done)
+	}
+}
+
+// TestAdaptive: the bandwidth of an adaptive leaf is the median of the distance that
+// its kernel is a function of.
+func TestAdaptive(t *testing.T) {
+	X := mat.NewDense(3, 2, []float64{0, 0, 3, 4, 3, -8}) // differences (3, 4), (3, -8), (0, -12)
+	Y := mat.NewDense(3, 1, []float64{1, 2, 4})
+	root := func(a, b float64) float64 { return math.Pow(math.Pow(a, 1.5)+math.Pow(b, 1.5), 1/1.5) }
+	for _, tt := range []struct {
+		k      kernels.Kernel
+		median float64
+	}{
+		{kernels.Laplace{L: 1}, math.Sqrt(9 + 64)},
+		{kernels.ProductLaplace{L: 2, P: 1}, 11},
+		{kernels.ProductLaplace{L: 1, P: 2}, math.Sqrt(9 + 64)},
+		{kernels.Lpq{L: 1, P: 1.5, Q: 0.7}, root(3, 8)},
+	} {
+		r := Options{Leaf: Leaf{Kernel: tt.k, Adaptive: true, Iters: 1}}.withDefaults().recipe(2, false)
+		m, err := r.fit(X, Y, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		I := mat.DenseCopyOf(golden.Diag([]float64{1, 1}))
+		I.Scale(1/(tt.median*tt.median), I)
+		golden.Near(t, fmt.Sprintf("M[0] of %v", tt.k), m.Steps[0].M, I, 1e-12)
+		// In the metric of the next iteration the median distance is 1.
+		var P mat.Dense
+		root, _ := linalg.Power(m.Steps[1].M, 0.5)
+		P.Mul(X, root)
+		if k, ok := tt.k.(distant); ok && math.Abs(k.MedianDistance(&P, nil)-1) > 1e-12 {
+			t.Errorf("%v: the median distance in its metric is %v, want 1", tt.k, k.MedianDistance(&P, nil))
+		}
 	}
 }
 

@@ -43,7 +43,9 @@ type Leaf struct {
 	// taken to be kernels.Laplace{L: 10}.
 	Kernel kernels.Kernel
 	// Adaptive multiplies the bandwidth in each iteration by the median distance
-	// between rows in the metric M, so that L is near 1.
+	// between rows in the metric M, so that L is near 1. The distance is that which
+	// Kernel is a function of: the Euclidean of a radial kernel; another kernel has
+	// a method MedianDistance(X *mat.Dense, M *mat.SymDense) float64.
 	Adaptive bool
 	// Iters is T, the number of updates of M. If Iters is 0, it is taken to be 5.
 	// Fewer are done once the validation error is 1.1 times the best.
@@ -120,6 +122,11 @@ type metrical interface {
 	InMetric(M *mat.SymDense) kernels.Kernel
 }
 
+// distant is a kernel of a distance of its own.
+type distant interface {
+	MedianDistance(X *mat.Dense, M *mat.SymDense) float64
+}
+
 func (o Options) withDefaults() Options {
 	set := func(field *int, zero int) {
 		if *field == 0 {
@@ -151,6 +158,13 @@ func (o Options) check() {
 	case kernels.Radial, metrical:
 	default:
 		panic(fmt.Sprintf("xrfm: Leaf.Kernel is %v, which cannot be put in a metric; write it as a kernels.RadialFunc, or give it InMetric(M *mat.SymDense) kernels.Kernel", o.Leaf.Kernel))
+	}
+	if o.Leaf.Adaptive {
+		switch o.Leaf.Kernel.(type) {
+		case kernels.Radial, distant:
+		default:
+			panic(fmt.Sprintf("xrfm: Leaf.Adaptive with %v, which is not a function of a distance; set its bandwidth without Adaptive, or give it MedianDistance(X *mat.Dense, M *mat.SymDense) float64", o.Leaf.Kernel))
+		}
 	}
 	r := o.Routing
 	for _, rule := range []struct {

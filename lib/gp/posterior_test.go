@@ -97,7 +97,7 @@ func TestSample(t *testing.T) {
 	// The same point twice: its covariance is singular, its values nearly equal.
 	twice := mat.NewDense(2, 2, []float64{1, 1, 1, 1})
 	F, err = m.Sample(twice, 3, 1)
-	if err != nil || math.Abs(F[0].At(0, 0)-F[0].At(1, 0)) > 1e-3 {
+	if err != nil || !(math.Abs(F[0].At(0, 0)-F[0].At(1, 0)) <= 1e-3) {
 		t.Errorf("at the same point twice: %v, error %v", mat.Formatted(F[0]), err)
 	}
 }

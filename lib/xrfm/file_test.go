@@ -105,6 +105,39 @@ func TestSaveLoad(t *testing.T) {
 	}
 }
 
+// TestDepth: a tree may be so deep and no deeper, so that a file cannot exhaust the
+// stack; and a forest that is not of a fit is not saved.
+func TestDepth(t *testing.T) {
+	f, X := small(t)
+	leaf := f.Trees[0].Leaves()[0]
+	deep := func(depth int) *Node {
+		n := leaf
+		for range depth {
+			n = &Node{Rows: 2, Direction: []float64{1, 0}, IQR: 1, Left: n, Right: leaf}
+		}
+		return n
+	}
+	for depth, want := range map[int]string{mostDepth: "", mostDepth + 1: "the tree is deeper than 200"} {
+		f.Trees = []*Node{deep(depth)}
+		b, err := f.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := new(Forest)
+		switch err := g.UnmarshalBinary(b); {
+		case want == "" && err != nil:
+			t.Errorf("depth %d: error %v", depth, err)
+		case want == "":
+			g.Predict(X)
+		case err == nil || !strings.Contains(err.Error(), want):
+			t.Errorf("depth %d: error %v, want %s", depth, err, want)
+		}
+	}
+	if _, err := new(Forest).MarshalBinary(); err == nil || !strings.Contains(err.Error(), "not returned by a fit") {
+		t.Errorf("no fit: error %v", err)
+	}
+}
+
 // FuzzLoad: whatever a payload says, there is an error or a forest that predicts.
 func FuzzLoad(f *testing.F) {
 	forest, X := small(f)

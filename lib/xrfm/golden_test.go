@@ -137,7 +137,7 @@ func TestGoldenTrees(t *testing.T) {
 			if run.Task == "reg" {
 				golden.Near(t, "predictions", f.Predict(first(60)), run.Pred.Dense, 5e-8)
 				// The score is the mean squared error on all test rows.
-				if got := metrics.MSE(f.Predict(g.XTest.Dense), g.targets("reg", g.YTest)); math.Abs(got-run.Score) > 5e-8 {
+				if got := metrics.MSE(f.Predict(g.XTest.Dense), g.targets("reg", g.YTest)); !(math.Abs(got-run.Score) <= 5e-8) {
 					t.Errorf("score %v, want %v", got, run.Score)
 				}
 				return
@@ -174,7 +174,7 @@ func compareNodes(t *testing.T, g goldenTrees, root *Node, nodes []goldenNode) {
 		case !n.IsLeaf():
 			v := mat.NewDense(1, len(want.Direction), want.Direction)
 			golden.Near(t, fmt.Sprintf("direction of %q", want.Path), mat.NewDense(1, len(n.Direction), n.Direction), v, directions)
-			if math.Abs(n.Threshold-want.Threshold) > thresholds || math.Abs(n.IQR-want.IQR) > thresholds {
+			if !(math.Abs(n.Threshold-want.Threshold) <= thresholds) || !(math.Abs(n.IQR-want.IQR) <= thresholds) {
 				t.Errorf("%q: threshold %v, IQR %v; want %v, %v", want.Path, n.Threshold, n.IQR, want.Threshold, want.IQR)
 			}
 		default:
@@ -214,11 +214,11 @@ func compareTuning(t *testing.T, f *Forest, run goldenRun) {
 		t.Fatalf("%d temperatures tried, want %d", len(f.Tuning), len(run.Tuning))
 	}
 	for i, want := range run.Tuning {
-		if got := f.Tuning[i]; math.Abs(got.Temperature-want[0]) > 1e-14 || math.Abs(got.MSE-want[1]) > 5e-8 {
+		if got := f.Tuning[i]; !(math.Abs(got.Temperature-want[0]) <= 1e-14) || !(math.Abs(got.MSE-want[1]) <= 5e-8) {
 			t.Errorf("trial %v, want %v", got, want)
 		}
 	}
-	if math.Abs(f.Temperature-*run.Temperature) > 1e-14 {
+	if !(math.Abs(f.Temperature-*run.Temperature) <= 1e-14) {
 		t.Errorf("temperature %v, want %v", f.Temperature, *run.Temperature)
 	}
 }

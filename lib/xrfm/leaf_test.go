@@ -106,13 +106,13 @@ func TestGoldenLeaf(t *testing.T) {
 					}
 					M.Scale(scale, M)
 					golden.Near(t, fmt.Sprintf("M[%d]", i), step.M, M, tol)
-				} else if math.Abs(step.M.At(0, 0)-scale) > 1e-12*scale {
+				} else if !(math.Abs(step.M.At(0, 0)-scale) <= 1e-12*scale) {
 					t.Errorf("M[%d] is %v I, want %v I", i, step.M.At(0, 0), scale)
 				}
-				if math.Abs(step.Val.MSE-want.ValMSE) > tol*want.ValMSE {
+				if !(math.Abs(step.Val.MSE-want.ValMSE) <= tol*want.ValMSE) {
 					t.Errorf("validation MSE[%d] is %.12g, want %.12g", i, step.Val.MSE, want.ValMSE)
 				}
-				if math.Abs(step.Train.MSE-want.TrainMSE) > 2e-6*want.TrainMSE { // a small difference of large numbers
+				if !(math.Abs(step.Train.MSE-want.TrainMSE) <= 2e-6*want.TrainMSE) { // a small difference of large numbers
 					t.Errorf("train MSE[%d] is %.12g, want %.12g", i, step.Train.MSE, want.TrainMSE)
 				}
 			}
@@ -158,7 +158,7 @@ func TestAdaptive(t *testing.T) {
 		var P mat.Dense
 		root, _ := linalg.Power(m.Steps[1].M, 0.5)
 		P.Mul(X, root)
-		if k, ok := tt.k.(distant); ok && math.Abs(k.MedianDistance(&P, nil)-1) > 1e-12 {
+		if k, ok := tt.k.(distant); ok && !(math.Abs(k.MedianDistance(&P, nil)-1) <= 1e-12) {
 			t.Errorf("%v: the median distance in its metric is %v, want 1", tt.k, k.MedianDistance(&P, nil))
 		}
 	}

@@ -28,6 +28,7 @@ func TestShares(t *testing.T) {
 		{0.5, 2, 0.8, 12, map[int]float64{1: all[1] / (all[1] + all[2]), 2: all[2] / (all[1] + all[2])}},
 		{0.5, 2, 1, 1, map[int]float64{2: 1}},
 		{0.5, 2, 0.3, 12, map[int]float64{2: 1}},
+		{1, 2, 1, 12, map[int]float64{0: sig(-0.25) * sig(-1), 1: sig(-0.25) * sig(1), 2: sig(0.25)}}, // on the threshold without a range
 		{0.5, 0, 1, 12, map[int]float64{2: 1}},
 		{1, 0, 1, 12, map[int]float64{2: 1}}, // on the threshold is left
 		{1.5, 0, 1, 12, map[int]float64{3: 1}},
@@ -37,12 +38,12 @@ func TestShares(t *testing.T) {
 		root.margins(margins, []float64{tt.x})
 		last, sum := -1, 0.0
 		for _, s := range root.shares(margins, tt.T, tt.keep, tt.most) {
-			if s.leaf <= last || math.Abs(s.weight-tt.want[s.leaf]) > 1e-15 {
+			if s.leaf <= last || !(math.Abs(s.weight-tt.want[s.leaf]) <= 1e-15) {
 				t.Errorf("%+v: leaf %d has %v", tt, s.leaf, s.weight)
 			}
 			last, sum = s.leaf, sum+s.weight
 		}
-		if math.Abs(sum-1) > 1e-15 {
+		if !(math.Abs(sum-1) <= 1e-15) {
 			t.Errorf("%+v: %v in sum", tt, sum)
 		}
 	}

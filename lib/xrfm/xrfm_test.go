@@ -95,7 +95,7 @@ func TestPatches(t *testing.T) {
 			t.Errorf("importances %.3f", imp)
 		}
 	}
-	if math.Abs(sum-1) > 1e-12 {
+	if !(math.Abs(sum-1) <= 1e-12) {
 		t.Errorf("importances %.3f are %v in sum", imp, sum)
 	}
 }
@@ -167,7 +167,7 @@ func TestClasses(t *testing.T) {
 				t.Errorf("row %d: class %d, probabilities %v", i, c, P.RawRowView(i))
 			}
 		}
-		if math.Abs(sum-1) > 1e-14 {
+		if !(math.Abs(sum-1) <= 1e-14) {
 			t.Errorf("row %d: probabilities are %v in sum", i, sum)
 		}
 		if c == labels[i] {
@@ -314,6 +314,28 @@ func TestStop(t *testing.T) {
 	}
 }
 
+// TestStopTuning: a fit that is stopped after its last leaf has its trees, but no
+// temperature.
+func TestStopTuning(t *testing.T) {
+	X, Y := patches(100, 4, 5)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	f, err := xrfm.Fit(X, Y, X, Y, xrfm.Options{MaxLeaf: 60, Task: task.Task{
+		Context: ctx,
+		Progress: task.ProgressFunc(func(done, total int, _ string) {
+			if done == total {
+				cancel()
+			}
+		}),
+	}})
+	if !errors.Is(err, context.Canceled) || f == nil {
+		t.Fatalf("forest %v, error %v", f, err)
+	}
+	if f.Temperature != 0 || f.Tuning != nil || len(f.Predict(X).RawMatrix().Data) != 100 {
+		t.Errorf("temperature %v of %v", f.Temperature, f.Tuning)
+	}
+}
+
 // TestPrecision: a forest in single precision is as good.
 func TestPrecision(t *testing.T) {
 	X, Y := patches(1000, 8, 1)
@@ -326,7 +348,7 @@ func TestPrecision(t *testing.T) {
 		return metrics.R2(f.Predict(XTest), YTest)
 	}
 	double, mixed, single := score(kernels.Float64), score(kernels.Mixed), score(kernels.Float32)
-	if math.Abs(mixed-double) > 1e-7 || math.Abs(single-double) > 5e-3 {
+	if !(math.Abs(mixed-double) <= 1e-7) || !(math.Abs(single-double) <= 5e-3) {
 		t.Errorf("R² %v in double, %v in mixed, %v in single precision", double, mixed, single)
 	}
 }

@@ -1,6 +1,7 @@
 package xrfm
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -50,15 +51,7 @@ func (n *Node) shares(margins []float64, T, keep float64, most int) []share {
 		return []share{{n.leafOf(margins).index, 1}}
 	}
 	all := n.weights(nil, margins, T, 1)
-	slices.SortStableFunc(all, func(a, b share) int {
-		switch {
-		case a.weight > b.weight:
-			return -1
-		case a.weight < b.weight:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b share) int { return cmp.Compare(b.weight, a.weight) })
 	sum, count := 0.0, 0
 	for _, s := range all {
 		if sum >= keep || count == most {

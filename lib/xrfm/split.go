@@ -1,6 +1,7 @@
 package xrfm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -142,15 +143,7 @@ func dot(v, x []float64) float64 {
 func halve(p []float64, overlap float64) (left, right []int, threshold, iqr float64) {
 	n := len(p)
 	order := sequence(n)
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case p[a] < p[b]:
-			return -1
-		case p[a] > p[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
 	const rounding = 1e-9
 	at := func(share float64) int { return int(math.Ceil(share*float64(n) - rounding)) }
 	left, right = slices.Clone(order[:at(0.5+overlap)]), slices.Clone(order[at(0.5-overlap):])

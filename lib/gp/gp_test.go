@@ -236,6 +236,25 @@ func TestStarts(t *testing.T) {
 	}
 }
 
+// TestString: numbers that a search found have four digits.
+func TestString(t *testing.T) {
+	X := normal(5, 2, 1)
+	h := gp.Hyper{L: math.Pi, Signal: math.E, Noise: 1. / 3}
+	for want, opts := range map[string]gp.Options{
+		"GP(Laplace(L=3.142), σ_f=2.718, σ_n=0.3333, n=5, d=2, c=1)":                 {},
+		"GP(Laplace(L=3.142) in a 2×2 metric, σ_f=2.718, σ_n=0.3333, n=5, d=2, c=1)": {M: diagonal(1, 2)},
+	} {
+		opts.Hyper, opts.Fixed = h, true
+		m, err := gp.Fit(X, product(X, 2), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.String() != want {
+			t.Errorf("%v, want %s", m, want)
+		}
+	}
+}
+
 // TestReach: of two equal targets y the likelihood grows with ℓ without end. With no
 // noise C has the eigenvalues 2σ_f² and σ_f²/ℓ, nearly, so that log p is
 // -y²/2σ_f² - 2 log σ_f + ½ log ℓ and a constant: largest at σ_f² = y²/2, and at

@@ -15,7 +15,7 @@ import (
 func (m *Model) String() string {
 	n, d := m.X.Dims()
 	_, c := m.Alpha.Dims()
-	kernel := strings.Replace(fmt.Sprint(m.Kernel), fmt.Sprint(m.L), fmt.Sprintf("%.4g", m.L), 1)
+	kernel := strings.Replace(fmt.Sprint(m.Kernel), fmt.Sprintf("%.6g", m.L), fmt.Sprintf("%.4g", m.L), 1)
 	return fmt.Sprintf("GP(%s, σ_f=%.4g, σ_n=%.4g, n=%d, d=%d, c=%d)", kernel, m.Signal, m.Noise, n, d, c)
 }
 

@@ -194,18 +194,15 @@ func TestNotebooks(t *testing.T) {
 	if err != nil || len(list) < 6 {
 		t.Fatalf("%d notebooks, error %v", len(list), err)
 	}
+	convert := append([]string{"-m", "nbconvert", "--to", "notebook", "--execute",
+		"--ExecutePreprocessor.kernel_name=agopher-gophernotes", "--output-dir", dir}, list...)
+	if out, err := exec.Command(python, convert...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out) // the last notebook that it names has failed
+	}
 	for _, path := range list {
-		name := filepath.Base(path)
-		t.Run(name, func(t *testing.T) {
-			out, err := exec.Command(python, "-m", "nbconvert", "--to", "notebook", "--execute",
-				"--ExecutePreprocessor.kernel_name=agopher-gophernotes", "--output-dir", dir, path).CombinedOutput()
-			if err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
-			if want, got := figures(t, path), figures(t, filepath.Join(dir, name)); got != want {
-				t.Errorf("%d figures; in the agopher kernel %d", got, want)
-			}
-		})
+		if want, got := figures(t, path), figures(t, filepath.Join(dir, filepath.Base(path))); got != want {
+			t.Errorf("%s: %d figures; in the agopher kernel %d", filepath.Base(path), got, want)
+		}
 	}
 }
 

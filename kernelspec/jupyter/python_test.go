@@ -28,6 +28,7 @@ func TestPython(t *testing.T) {
 		"lab.py":         "notebook, selenium",
 	} {
 		t.Run(script, func(t *testing.T) {
+			t.Parallel() // they mostly wait
 			if out, err := exec.Command(python, "-c", "import "+modules).CombinedOutput(); err != nil {
 				t.Skipf("%s cannot import %s: %v\n%s", python, modules, err, out)
 			}
@@ -38,13 +39,13 @@ func TestPython(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if script == "lab.py" {
-				t.Setenv("AGOPHER_LAB", buildLab(t))
-			}
 			cmd := exec.Command(python, filepath.Join("testdata", script), "-v")
 			races := filepath.Join(dir, "races")
 			cmd.Env = append(os.Environ(), "JUPYTER_PATH="+dir, "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+dir, "JUPYTER_CONFIG_DIR="+dir,
 				"AGOPHER_NOTEBOOK="+example, "AGOPHER_HISTORY="+filepath.Join(dir, "history.jsonl"), "PYTHONDONTWRITEBYTECODE=1", "GORACE=exitcode=0 log_path="+races)
+			if script == "lab.py" {
+				cmd.Env = append(cmd.Env, "AGOPHER_LAB="+buildLab(t))
+			}
 			out, err := cmd.CombinedOutput()
 			if err != nil {
 				t.Errorf("%v\n%s", err, out)

@@ -66,6 +66,7 @@ func Search(X, Y *mat.Dense, space Space, opts Options) (*Found, error) {
 		return nil, err
 	}
 	checked.Metric.start(X)
+	space.try(X)
 	parts, err := space.divide(X, Y, opts, classes)
 	if err != nil {
 		return nil, err

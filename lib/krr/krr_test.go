@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/lib/internal/check"
 	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
@@ -84,12 +85,39 @@ func TestStop(t *testing.T) {
 }
 
 func TestBadOptions(t *testing.T) {
-	defer func() {
-		if r := recover(); fmt.Sprint(r) != "krr: Ridge is -1; it must be 0 or positive" {
-			t.Errorf("panic %v", r)
+	for want, o := range map[string]krr.Options{
+		"krr: Ridge is -1; it must be 0 or positive":                                   {Ridge: -1},
+		"krr: Ridge is +Inf; it must be 0 or positive":                                 {Ridge: math.Inf(1)},
+		"krr: Precision is Precision(5); it must be kernels.Float64, Mixed or Float32": {Precision: 5},
+	} {
+		func() {
+			defer func() {
+				if r := recover(); fmt.Sprint(r) != want {
+					t.Errorf("panic %v, want %s", r, want)
+				}
+			}()
+			krr.Fit(mat.NewDense(1, 1, nil), mat.NewDense(1, 1, nil), o)
+		}()
+	}
+}
+
+// TestMemory: a matrix that does not fit into memory is refused before it is made.
+func TestMemory(t *testing.T) {
+	const n = 2_000_000
+	if free := check.FreeMemory(); free == 0 || free > 2*n*n {
+		t.Skip("the system does not tell how much memory is free, or has more than this takes")
+	}
+	A := mat.NewDense(n, 1, nil)
+	for want, o := range map[string]krr.Options{
+		"krr: a direct solution for 2000000 rows needs 16 TB of memory, and ":   {},
+		"krr: a direct solution for 2000000 rows needs 8 TB of memory, and ":    {Precision: kernels.Mixed},
+		"krr: a direct solution for 2000000 rows needs 32 TB of memory, and ":   {Kernel: kernels.Lpq{}},
+		"; call eigenpro.Fit with Method: eigenpro.NystromCG, which has no n×n": {Precision: kernels.Float32},
+	} {
+		if _, err := krr.Fit(A, A, o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %s", err, want)
 		}
-	}()
-	krr.Fit(mat.NewDense(1, 1, nil), mat.NewDense(1, 1, nil), krr.Options{Ridge: -1})
+	}
 }
 
 func ExampleFit() {

@@ -68,7 +68,7 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 // evidence returns the evidence of the data and their prior means.
 func (o Options) evidence(X, Y *mat.Dense) (*evidence, []float64, error) {
 	n, c := Y.Dims()
-	if err := o.checkMetric(); err != nil {
+	if err := check.Metric("gp", "M", o.M); err != nil {
 		return nil, nil, err
 	}
 	if err := check.Memory("gp", fmt.Sprintf("a Gaussian process of %d samples", n), 32*int64(n)*int64(n)); err != nil {

@@ -78,25 +78,6 @@ func (o Options) withDefaults(d int) Options {
 	return o
 }
 
-// checkMetric returns an error if M has an entry that is not finite, or a negative
-// one on its diagonal.
-func (o Options) checkMetric() error {
-	if o.M == nil {
-		return nil
-	}
-	for i := range o.M.SymmetricDim() {
-		for j := i; j < o.M.SymmetricDim(); j++ {
-			if m := o.M.At(i, j); math.IsNaN(m) || math.IsInf(m, 0) {
-				return fmt.Errorf("gp: M[%d,%d] is %v; the fit that M is from has failed", i, j, m)
-			}
-		}
-		if m := o.M.At(i, i); m < 0 {
-			return fmt.Errorf("gp: M[%d,%d] is %v; a metric is positive semidefinite, with no negative entry on its diagonal", i, i, m)
-		}
-	}
-	return nil
-}
-
 // valid reports whether x is positive and finite, or 0.
 func valid(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
 

@@ -142,8 +142,12 @@ func (o Options) update(rnd *rand.Rand, f agop.Differentiable, X *mat.Dense) (*m
 		return nil, fmt.Errorf("rfm: the AGOP is zero: the fit does not depend on X; is Y constant, or the bandwidth far from the distances in X?")
 	}
 	M = agop.Power(M, m.Power)
-	M.ScaleSym(1/m.Normalise.of(M), M)
-	return M, nil
+	norm := m.Normalise.of(M)
+	if factor := 1 / norm; factor > 0 && !math.IsInf(factor, 1) && !math.IsInf(mat.Trace(M), 1) {
+		M.ScaleSym(factor, M)
+		return M, nil
+	}
+	return nil, fmt.Errorf("rfm: the AGOP has the trace %.3g, and to the power %g nothing that it can be divided by (%v is %.3g); scale Y, or take a bandwidth nearer to the distances in X", scale, m.Power, m.Normalise, norm)
 }
 
 // pick returns rows of A.

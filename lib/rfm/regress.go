@@ -90,8 +90,8 @@ func (r *regression) weighted(k kernels.Kernel) (*krr.Model, error) {
 	}
 	alpha := rowsTimes(root, beta)
 	fitted := mat.DenseCopyOf(r.Y) // Y - λα/ω
-	for i, w := range r.Weights {
-		floats.AddScaled(fitted.RawRowView(i), -r.Ridge/w, alpha.RawRowView(i))
+	for i, s := range root {
+		floats.AddScaled(fitted.RawRowView(i), -r.Ridge/s, beta.RawRowView(i))
 	}
 	return r.model(k, alpha, fitted, true, nil)
 }

@@ -61,6 +61,9 @@ func Search(X, Y *mat.Dense, space Space, opts Options) (*Found, error) {
 	if err := check.Data("rfm", X, Y); err != nil {
 		return nil, err
 	}
+	if err := check.Metric("rfm", "Metric.Start", opts.Metric.Start); err != nil {
+		return nil, err
+	}
 	classes := metrics.IsOneHot(Y)
 	if err := opts.checkTargets(Y, classes); err != nil {
 		return nil, err

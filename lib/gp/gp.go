@@ -164,13 +164,22 @@ func (e *evidence) singular(h Hyper) error {
 	return &SingularError{Kernel: fmt.Sprint(e.kernel(h.L)), Hyper: h}
 }
 
-// means returns the mean of each column.
+// means returns the mean of each column, that of a constant one without rounding.
 func means(Y *mat.Dense) []float64 {
 	n, c := Y.Dims()
-	m := make([]float64, c)
+	m, constant := make([]float64, c), make([]bool, c)
+	for j := range constant {
+		constant[j] = true
+	}
 	for i := range n {
 		for j, y := range Y.RawRowView(i) {
 			m[j] += y / float64(n)
+			constant[j] = constant[j] && y == Y.At(0, j)
+		}
+	}
+	for j, yes := range constant {
+		if yes {
+			m[j] = Y.At(0, j)
 		}
 	}
 	return m

@@ -75,6 +75,9 @@ func (o Options) withDefaults(d int) Options {
 			panic(fmt.Sprintf("gp: %s is %v; it must be positive, or 0 for the default", rule.field, rule.value))
 		}
 	}
+	if !square(o.Hyper.Signal) || !square(o.Hyper.Noise) {
+		panic(fmt.Sprintf("gp: Hyper.Signal is %v and Hyper.Noise %v; their squares must be numbers: scale Y", o.Hyper.Signal, o.Hyper.Noise))
+	}
 	return o
 }
 

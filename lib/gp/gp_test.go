@@ -187,6 +187,11 @@ func TestErrors(t *testing.T) {
 	wantPanic(t, "gp: Hyper.Noise is NaN", fit(gp.Options{Hyper: gp.Hyper{Noise: math.NaN()}}))
 	wantPanic(t, "gp: M is 2×2 but X has 1 columns", fit(gp.Options{M: diagonal(1, 1)}))
 	wantPanic(t, "Kernel and M are both set", fit(gp.Options{Kernel: negative, M: diagonal(1)}))
+	wantPanic(t, "gp: Kernel(1) is nil", fit(gp.Options{Kernel: func(float64) kernels.Kernel { return nil }}))
+	// In the goroutines of the optimizer, too.
+	wrong := func(L float64) kernels.Kernel { return kernels.Matern{L: L, Nu: 7} }
+	wantPanic(t, "kernels: Matern.Nu is 7", fit(gp.Options{Kernel: wrong}))
+	wantPanic(t, "kernels: Matern.Nu is 7", func() { _, _ = gp.FitARD(X, Y, gp.Options{Kernel: wrong}) })
 	m, err := gp.Fit(X, Y, gp.Options{Hyper: gp.Hyper{Noise: .1}, Fixed: true})
 	if err != nil {
 		t.Fatal(err)

@@ -54,6 +54,9 @@ func (o Options) withDefaults(d int) Options {
 	if o.Kernel == nil {
 		o.Kernel = laplace(o.M)
 	}
+	if o.Kernel(1) == nil {
+		panic("gp: Kernel(1) is nil; it must return a kernel of bandwidth 1")
+	}
 	if o.Starts == 0 {
 		o.Starts = 3
 	}

@@ -126,7 +126,8 @@ func TestMemory(t *testing.T) {
 	}}
 	for method, want := range map[eigenpro.Method]string{
 		eigenpro.EigenPro2: "eigenpro: EigenPro2 with 5000000 samples of 1000 features and 5000000 centres needs 83.6 GB of memory, and there are 1 GB; set Method to EigenPro3, EigenPro4 or Falkon",
-		eigenpro.NystromCG: "lower Sizes.Rank, or set Method to EigenPro3",
+		// n(d + c) for the samples, n(d + r + 7c) + 3r² for the method, r = 500
+		eigenpro.NystromCG: "needs 103 GB of memory, and there are 1 GB; lower Sizes.Rank, or set Method to EigenPro3",
 		eigenpro.EigenPro3: "samples are read", // with the centres it suffices
 		eigenpro.EigenPro4: "samples are read",
 		eigenpro.Falkon:    "samples are read",

@@ -65,8 +65,8 @@ type Model struct {
 //
 // It panics if X and Y differ in their numbers of rows. It returns an error if
 // a value is NaN or infinite, if the memory does not suffice, if the kernel has a
-// method Check(X, Z *mat.Dense) error that refuses the samples, if K + λI is not
-// positive definite, or if the task is stopped.
+// method Check(X, Z *mat.Dense) error that refuses the samples, if its values are no
+// numbers, if K + λI is not positive definite, or if the task is stopped.
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	opts = opts.withDefaults()
 	if err := check.Data("krr", X, Y); err != nil {
@@ -81,6 +81,9 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 		return nil, err
 	}
 	if !ok {
+		if err := ridge.NotNumbers(opts.Kernel, X); err != nil {
+			return nil, err
+		}
 		return nil, &SingularError{Kernel: fmt.Sprint(opts.Kernel), Ridge: opts.Ridge, Precision: opts.Precision}
 	}
 	return &Model{Kernel: opts.Kernel, X: X, Alpha: alpha, Fitted: fitted}, nil

@@ -74,6 +74,30 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+// TestNotNumbers: what no ridge mends is not called singular.
+func TestNotNumbers(t *testing.T) {
+	X, Y := random(1, 150, 2), random(2, 150, 1)
+	far := mat.DenseCopyOf(X)
+	far.Scale(1e200, far)
+	for name, f := range map[string]func() error{
+		"distances": func() error { _, err := krr.Fit(far, Y, krr.Options{Ridge: 1e-3}); return err },
+		"bandwidth": func() error {
+			_, err := krr.Fit(X, Y, krr.Options{Kernel: kernels.Gaussian{L: 1e-200}, Ridge: 1e-3})
+			return err
+		},
+		"kernel": func() error {
+			nan := kernels.RadialFunc(func(float64) (phi, dphi float64) { return math.NaN(), 0 })
+			_, err := krr.Fit(X, Y, krr.Options{Kernel: nan, Ridge: 1e-3})
+			return err
+		},
+	} {
+		var singular *krr.SingularError
+		if err := f(); err == nil || errors.As(err, &singular) || !strings.Contains(err.Error(), "is not a finite number for rows of X") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
 func TestStop(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stopped := errors.New("stopped by the test")

@@ -310,6 +310,10 @@ func TestBadData(t *testing.T) {
 			_, err := rfm.Fit(X, scaled(1e50, Y), rfm.Options{Ridge: 1e-3, Metric: rfm.Metric{Power: 5, Normalise: rfm.None}})
 			return err
 		}},
+		{"rfm: iteration 0: krr: Gaussian(L=1e-200) in a 2×2 metric is not a finite number for rows of X", func() error {
+			_, err := rfm.Fit(X, Y, rfm.Options{Kernel: kernels.Gaussian{L: 1e-200}, Ridge: 1e-3})
+			return err
+		}},
 		{"rfm: Metric has both Centre and Joint", func() error {
 			_, err := rfm.Fit(X, Y, rfm.Options{Metric: rfm.Metric{Centre: true, Joint: true}})
 			return err

@@ -48,6 +48,9 @@ func (r *regression) model(k kernels.Kernel, alpha, fitted *mat.Dense, ok bool, 
 		return nil, err
 	}
 	if !ok {
+		if err := ridge.NotNumbers(k, r.X); err != nil {
+			return nil, err
+		}
 		return nil, &krr.SingularError{Kernel: fmt.Sprint(k), Ridge: r.Ridge, Precision: r.Precision}
 	}
 	return &krr.Model{Kernel: k, X: r.X, Alpha: alpha, Fitted: fitted}, nil

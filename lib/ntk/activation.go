@@ -102,13 +102,19 @@ func (l Activation) covariances(t *tile) {
 		apply(0, t.count, px, pz, 0)
 	case !t.full: // place by place
 		for j := range t.count {
-			apply(j*P, P, px, pz[j*P*stride:], stride)
+			z := pz[j*P*stride:][:P*stride]
+			if t.shifted() {
+				if len(t.moved) < len(z) {
+					t.moved = make([]float64, len(z))
+				}
+				t.shiftTo(t.moved, z, stride)
+				z = t.moved
+			}
+			apply(j*P, P, px, z, stride)
 		}
 	default: // each place of x against all of z
-		for j := range t.count {
-			for u := range P {
-				apply((j*P+u)*P, P, px[u*stride:], pz[j*P*stride:], 0)
-			}
+		for u := range P {
+			apply(u*P, P, px[u*stride:], pz, 0)
 		}
 	}
 }

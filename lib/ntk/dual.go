@@ -69,13 +69,15 @@ func (f cosine) prepare(q []float64) ([]float64, int) { return abrelu{a: 1}.prep
 func (f cosine) apply(k, t, x, z []float64, dx int) {
 	const rounding = 1e-15
 	for e, v := range k {
-		c := v * x[e*dx+1] * z[2*e+1]
+		s, c := x[e*dx]*z[e], 0.0
+		if s != 0 {
+			c = max(v/s, -1)
+		}
 		if c >= 1-rounding {
 			c = 1
 		}
-		c = max(c, -1)
 		kk, tt := f(c)
-		k[e] = x[e*dx] * z[2*e] * kk
+		k[e] = s * kk
 		if t != nil {
 			t[e] *= tt
 		}

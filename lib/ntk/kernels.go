@@ -14,11 +14,10 @@ import (
 // and ntk, the inner product of their gradients in the weights. If Z is X, both
 // are exactly symmetric.
 //
-// It computes tiles of pairs on all cores. Between vectors it needs no memory to
-// speak of beyond the results. Between images with P places a pair takes P
-// covariances in nets that end in [Flatten], and P² with [GlobalAvgPool]: for
-// 32×32 pixels 25 MB on each core, whatever n and m. The inner dimensions of all
-// pairs at once, n·m·P², are never stored.
+// It computes tiles of pairs on all cores, with no memory to speak of beyond the
+// results and what each sample is prepared to. Between images with P places a
+// pair takes the time of P covariances in nets that end in [Flatten], and of P²
+// with [GlobalAvgPool]; no more than P of them are stored at once.
 //
 // It panics if X and Z differ in their columns or do not hold the images of the
 // net, with the error of [Net.Check] if that finds one, and with the reason if

@@ -87,7 +87,7 @@ func (l Sum) covariances(t *tile) {
 	var total tile
 	for i, layer := range l {
 		branch := *t
-		branch.k, branch.t, branch.spare = slices.Clone(t.k), slices.Clone(t.t), nil
+		branch.k, branch.t, branch.spare, branch.moved = slices.Clone(t.k), slices.Clone(t.t), nil, nil
 		layer.covariances(&branch)
 		t.at = branch.at
 		if i == 0 {

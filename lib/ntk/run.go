@@ -47,7 +47,8 @@ func (n Net) run(nngp, ntk, X, Z *mat.Dense, M *mat.SymDense) {
 			for first := start; first < cols; first += size {
 				t := tiles.at(i, first, min(size, cols-first), dst)
 				covariances(t)
-				if p.shifts > 1 {
+				if p.shifts > 1 { // a matter of milliseconds
+					progress.check()
 					t = tiles.mean(n, t)
 				}
 				if nngp != nil {
@@ -160,10 +161,14 @@ type progress struct {
 
 func newProgress(total int, watched bool) *progress { return &progress{total: total, watched: watched} }
 
-func (p *progress) row() {
+func (p *progress) check() {
 	if err := (task.Task{}).Err(); err != nil {
 		panic(err)
 	}
+}
+
+func (p *progress) row() {
+	p.check()
 	if !p.watched {
 		return
 	}

@@ -30,6 +30,8 @@ type Options struct {
 	Epochs int
 	// Batch is the number b of samples in a step. If Batch is 0, all are.
 	Batch int
+	// Decay is λ ≥ 0 of weight decay: training minimises L(θ) + (λ/2) ‖θ‖².
+	Decay float64
 	// Seed draws the parameters at the start and the batches.
 	Seed uint64
 	// Task watches and stops the training.
@@ -42,6 +44,9 @@ func (o Options) withDefaults(n int) Options {
 	if !(o.Rate >= 0) || math.IsInf(o.Rate, 0) {
 		panic(fmt.Sprintf("nn: Rate is %v; it must be positive", o.Rate))
 	}
+	if !(o.Decay >= 0) || math.IsInf(o.Decay, 0) {
+		panic(fmt.Sprintf("nn: Decay is %v; it must be 0 or positive", o.Decay))
+	}
 	return o
 }
 
@@ -49,7 +54,8 @@ func (o Options) withDefaults(n int) Options {
 type Step struct {
 	Epoch int
 	// Loss is (1/2n) Σᵢ ‖f(X[i]) - Y[i]‖², each sample's term taken when its
-	// batch came: for one batch, before the step of the epoch.
+	// batch came: for one batch, before the step of the epoch. The term of
+	// Options.Decay is not in it.
 	Loss float64
 }
 
@@ -120,6 +126,9 @@ func (f *Net) Train(X, Y *mat.Dense, opts Options) error {
 			step.Loss += loss * float64(hi-lo) / float64(n)
 			if math.IsNaN(step.Loss) || math.IsInf(step.Loss, 0) {
 				return fmt.Errorf("nn: the loss is not finite in epoch %d; try a Rate below %.2g", step.Epoch, opts.Rate)
+			}
+			if opts.Decay > 0 {
+				floats.AddScaled(g, opts.Decay, f.Theta)
 			}
 			floats.AddScaled(f.Theta, -opts.Rate, g)
 		}

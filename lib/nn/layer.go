@@ -9,7 +9,7 @@ import (
 )
 
 // A Layer describes one layer of a net: [Dense], [Conv], [Image], [Flatten],
-// [GlobalAvgPool], [Activation], [Serial] or [Sum].
+// [GlobalAvgPool], [Activation], [DAG], [Serial] or [Sum].
 type Layer interface {
 	String() string
 	// place returns the layer at its place after outputs of shape in.

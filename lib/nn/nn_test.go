@@ -27,7 +27,7 @@ func random(seed uint64, n, d int) *mat.Dense {
 }
 
 // nets has every layer: biases of all kinds, both parametrisations, a residual
-// block around a convolution, several outputs.
+// block around a convolution, a graph with edges over levels, several outputs.
 func nets() []*nn.Net {
 	image := nn.Image{Height: 3, Width: 4, Channels: 2}
 	block := nn.Sum{nn.Serial{}, nn.Serial{nn.Conv{Out: 2, Circular: true}, nn.Tanh(), nn.Conv{Out: 2, Size: 1, B: 0.5}}}
@@ -36,6 +36,7 @@ func nets() []*nn.Net {
 		nn.New(24, 2, image, nn.Conv{Out: 3, B: 0.4}, nn.Swish(), nn.Conv{Out: 2, Standard: true, B: 0.1}, nn.Sigmoid(), nn.Flatten{}, nn.Dense{Out: 2, ZeroBias: true, B: 1}),
 		nn.New(24, 3, image, nn.Conv{Out: 2}, block, nn.Square(), nn.GlobalAvgPool{}, nn.Dense{Out: 2}),
 		nn.New(24, 4, nn.Sum{nn.Dense{Out: 2}, nn.Serial{nn.Identity(), nn.Dense{Out: 4}, nn.Activation{Name: "Sin", Phi: math.Sincos}, nn.Dense{Out: 2}}}),
+		nn.New(24, 5, nn.Dense{Out: 3}, nn.RandomDAG(3, 3, 2, 1), nn.Dense{Out: 2}),
 	}
 }
 

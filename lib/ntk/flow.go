@@ -134,17 +134,15 @@ func (f *Flow) At(Z *mat.Dense, t float64) (mean *mat.Dense, variance []float64)
 	return mean, variance
 }
 
-// gain returns (1 - e^{-λt/n})/λ for eigenvalue j. At t = ∞ a direction in which
-// Θ is 0 within rounding is not learnt.
+// gain returns (1 - e^{-λt/n})/λ for eigenvalue j. A direction u in which Θ is 0
+// within rounding is not learnt: Θ_ZX u is 0 there too, and what rounding leaves
+// of it would grow with t.
 func (f *Flow) gain(j int, t float64) float64 {
 	const eps = 0x1p-52
 	n := float64(len(f.lambda))
 	l := f.lambda[j]
 	if l <= n*eps*f.lambda[len(f.lambda)-1] {
-		if math.IsInf(t, 1) {
-			return 0
-		}
-		return t / n
+		return 0
 	}
 	return -math.Expm1(-l*t/n) / l
 }

@@ -143,3 +143,22 @@ func TestFlowConventions(t *testing.T) {
 	flow, _ := ntk.Fit(X, X, ntk.Options{})
 	wantPanic(t, "ntk: the time is -1; it must be 0 or positive", func() { flow.At(X, -1) })
 }
+
+// TestFlowOfCopies has two targets at one point: their mean is learnt, and what
+// is left of the loss stays, however long the training.
+func TestFlowOfCopies(t *testing.T) {
+	X := mat.NewDense(4, 2, []float64{1, 2, 1, 2, 0.5, 1, 2, 0.1}) // X[2] has the direction of X[0]: three are dependent
+	Y := mat.NewDense(4, 1, []float64{1, 3, 1, 4})                 // and fit: f(x/2) = f(x)/2
+	flow, err := ntk.Fit(X, Y, ntk.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := mat.NewDense(4, 1, []float64{2, 2, 1, 4})
+	for _, end := range []float64{1e6, 1e12, 1e16, 1e20, 1e300, math.Inf(1)} {
+		mean, variance := flow.At(X, end)
+		golden.Near(t, "mean", mean, want, 1e-9)
+		if got := flow.Loss(end); math.Abs(got-0.25) > 1e-9 || !(variance[0] < 1e-9) {
+			t.Errorf("t = %g: loss %v, want (1 + 1)/8; variance %v, want 0", end, got, variance[0])
+		}
+	}
+}

@@ -73,7 +73,10 @@ func Fit(X, Y *mat.Dense, opts Options) (*Flow, error) {
 	}
 	n, _ := X.Dims()
 	f := &Flow{Net: opts.Net, X: X, Y: Y, last: opts.LastLayer}
-	K, Theta := opts.Net.Kernels(X, X)
+	K, Theta, err := opts.Net.kernels(X, X)
+	if err != nil {
+		return nil, err
+	}
 	if f.K = K; f.last {
 		Theta = K
 	}

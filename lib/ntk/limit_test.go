@@ -157,6 +157,9 @@ func TestPredict(t *testing.T) {
 	if want := mat.Sum(Y) / 40; math.Abs(vote.At(7, 0)-want) > 1e-15 {
 		t.Errorf("majority: %v, want the mean %v", vote.At(7, 0), want)
 	}
+	wantPanic(t, "ntk: Y[1,0] is NaN", func() {
+		ntk.Limit{}.Predict(X.Slice(0, 2, 0, 2).(*mat.Dense), mat.NewDense(2, 1, []float64{1, math.NaN()}), Z)
+	})
 	Z.SetRow(3, []float64{0, 0})
 	wantPanic(t, "ntk: row 3 of Z has norm 0", func() { vote = ntk.Limit{}.Predict(X, Y, Z) })
 }

@@ -37,7 +37,18 @@ var _ Layer = Net{}
 // Serial puts layers one after the other. With no layer it is the identity, a
 // skip connection in a [Sum]. The methods that read the net panic if a layer
 // does not fit what comes before it.
-func Serial(layers ...Layer) Net { return Net{layers: slices.Clone(layers)} }
+func Serial(layers ...Layer) Net {
+	noNil("Serial", layers)
+	return Net{layers: slices.Clone(layers)}
+}
+
+func noNil(what string, layers []Layer) {
+	for i, l := range layers {
+		if l == nil {
+			panic(fmt.Sprintf("ntk: layer %d of %s is nil", i, what))
+		}
+	}
+}
 
 // Repeat returns a net of times copies of the layers, for deep nets:
 //
@@ -46,6 +57,7 @@ func Repeat(times int, layers ...Layer) Net {
 	if times < 0 {
 		panic(fmt.Sprintf("ntk: Repeat is given %d times; it must be 0 or positive", times))
 	}
+	noNil("Repeat", layers)
 	return Net{layers: slices.Repeat(layers, times)}
 }
 

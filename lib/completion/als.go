@@ -66,7 +66,7 @@ func (o ALSOptions) withDefaults(obs *Observed) ALSOptions {
 func ALS(obs *Observed, opts ALSOptions) (*Result, error) {
 	checkObserved(obs, opts.Test)
 	opts = opts.withDefaults(obs)
-	if err := obs.empty(); err != nil {
+	if err := obs.usable(); err != nil {
 		return nil, err
 	}
 	if err := memory(fmt.Sprintf("ALS of rank %d", opts.Rank), float64(obs.rows+obs.cols)*float64(opts.Rank)); err != nil {

@@ -61,15 +61,8 @@ func Inpaint(img []*mat.Dense, mask *Mask, opts InpaintOptions) (*Inpainted, err
 	}
 	opts.Ridge = orDefault(opts.Ridge, 1e-2)
 	positive("Ridge", opts.Ridge)
-	if opts.Prior != nil {
-		if ph, pw := checkImage("prior", opts.Prior); ph != h || pw != w {
-			panic(fmt.Sprintf("completion: the image is %d×%d but the prior is %d×%d", h, w, ph, pw))
-		}
-		for _, X := range opts.Prior {
-			if err := check.Finite("completion", "the prior", X); err != nil {
-				return nil, err
-			}
-		}
+	if err := checkPrior(opts.Prior, h, w); err != nil {
+		return nil, err
 	}
 	obs, err := pixels(img, mask)
 	if err != nil {

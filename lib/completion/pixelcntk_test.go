@@ -78,8 +78,8 @@ func TestPixelCNTKGolden(t *testing.T) {
 				got.Set(ch, k, Z.At(x[0], x[1]))
 			}
 		}
-		golden.Near(t, name+": filled", got, c.Fill, 1e-10)
-		golden.Near(t, name+": filled, authors'", got, c.PeerFill, 1e-3)
+		golden.Near(t, name+": filled", got, c.Fill, 1e-12)
+		golden.Near(t, name+": filled, authors'", got, c.PeerFill, 1e-4)
 	}
 }
 

@@ -305,3 +305,18 @@ func BenchmarkLinRFM(b *testing.B) {
 		})
 	}
 }
+
+// TestLinRFMNoise has entries with noise of a tenth: the ridge for them, with the
+// observed entries in place, leaves less than the noise on the others.
+func TestLinRFMNoise(t *testing.T) {
+	_, obs, held := planted(t, 1, 60, 60, 2, 1200)
+	rng := rand.New(rand.NewPCG(1, 4))
+	noisy := obs.Map(func(_, _ int, v float64) float64 { return v + 0.1*rng.NormFloat64() })
+	r, err := LinRFM(noisy, Options{Ridge: 0.02})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rmse := math.Sqrt(r.Errors(held).MSE); rmse > 0.08 {
+		t.Errorf("%v: RMSE %.3g, want less than 0.08", r, rmse)
+	}
+}

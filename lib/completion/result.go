@@ -28,7 +28,7 @@ type Step struct {
 	// are put in place, relative to them: ‖Z - Y‖_F / ‖Y‖_F over Ω.
 	Train float64
 	// Change is how far the matrix is from that of the iteration before,
-	// relative to itself.
+	// relative to itself; of ALS, how far Train is.
 	Change float64
 	// Test is the mean squared error on the entries of Options.Test.
 	Test float64

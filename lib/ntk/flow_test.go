@@ -162,3 +162,40 @@ func TestFlowOfCopies(t *testing.T) {
 		}
 	}
 }
+
+// TestLastLayer compares the rates with the tangent kernel of the last layer of one
+// wide net, the last columns of its Jacobian; it is known to 1/√4096 and a few
+// times that.
+func TestLastLayer(t *testing.T) {
+	const width = 4096
+	X := random(1, 4, 3)
+	for _, last := range []ntk.Dense{{W: 1.2}, {W: 1.2, B: 2}, {W: 1.2, B: 2, ZeroBias: true}} {
+		net := ntk.Serial(ntk.Dense{W: 1.4, B: 0.3}, ntk.Serial(ntk.ReLU(), last))
+		flow, err := ntk.Fit(X, X, ntk.Options{Net: net, LastLayer: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		J, err := net.Finite(3, width, 1).Jacobian(X)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, p := J.Dims()
+		params := width
+		if last.B != 0 {
+			params++
+		}
+		L := J.Slice(0, 4, p-params, p)
+		var T mat.Dense
+		T.Mul(L, L.T())
+		var eig mat.EigenSym
+		eig.Factorize(mat.NewSymDense(4, T.RawMatrix().Data), false)
+		for i, l := range eig.Values(nil) {
+			if got, want := flow.Rates[i], l/4; math.Abs(got-want) > 0.1*want {
+				t.Errorf("%v: rate %d is %v, of a wide net %v", net, i, got, want)
+			}
+		}
+	}
+	wantPanic(t, "ntk: LastLayer trains a Dense layer at the end, and Dense → ReLU has none there", func() {
+		_, _ = ntk.Fit(X, X, ntk.Options{Net: ntk.Serial(ntk.Dense{}, ntk.ReLU()), LastLayer: true})
+	})
+}

@@ -89,6 +89,9 @@ func DepthLimit(activation Activation) (Limit, error) {
 // sphere first. At a point that is a sample it is the sample's target. It panics
 // if the shapes do not fit, a value is not finite or a row is 0.
 func (l Limit) Predict(X, Y, Z *mat.Dense) *mat.Dense {
+	if l.Regime < NearestNeighbour || l.Regime > SingularKernel || !(l.Exponent >= 0) {
+		panic(fmt.Sprintf("ntk: the limit has %v and the exponent %v; DepthLimit makes one", l.Regime, l.Exponent))
+	}
 	check.Matrix("ntk", "X", X)
 	check.Matrix("ntk", "Y", Y)
 	check.Matrix("ntk", "Z", Z)

@@ -42,7 +42,7 @@ type Inpainted struct {
 // convolutional net, trained on the pixels that are there, says of the others.
 // The image is one h×w matrix for each channel, with values of any size; the
 // mask is for all channels. With N seen pixels it takes time O(N³) and memory
-// for (h w)² + 2N² numbers.
+// for (h w)² + 2N² numbers, of an extended image for (h w)² more.
 //
 // It panics if a channel or the mask has another shape than the first channel.
 // It returns an error if a seen pixel is NaN or infinite, if none is seen, or
@@ -79,7 +79,11 @@ func Inpaint(img []*mat.Dense, mask *Mask, opts InpaintOptions) (*Inpainted, err
 		opts.Net, H, W = HourGlass(k), multiple(h, 1<<k), multiple(w, 1<<k)
 	}
 	N, n := float64(H)*float64(W), float64(mask.Count())
-	if err := memory(fmt.Sprintf("inpainting of %d×%d pixels", h, w), N*N+2*n*n+n*N); err != nil {
+	need := N*N + 2*n*n + n*N
+	if H != h || W != w {
+		need += float64(h*w) * float64(h*w)
+	}
+	if err := memory(fmt.Sprintf("inpainting of %d×%d pixels", h, w), need); err != nil {
 		return nil, err
 	}
 	K, err := PixelCNTK(opts.Net, H, W, opts.Prior, opts.Task)

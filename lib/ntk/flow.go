@@ -55,11 +55,13 @@ type Flow struct {
 }
 
 // Fit prepares the training of the net on samples X, n×d, with targets Y, n×c:
-// it takes the time of an eigendecomposition of an n×n matrix.
+// it takes the time of an eigendecomposition of an n×n matrix, and memory for five
+// such matrices.
 //
 // It panics if X and Y differ in their numbers of rows, or if the last layer alone
-// is to be trained and is not Dense. It returns an error if a value is NaN or infinite, if the kernels cannot be computed (see
-// [Net.Check]), or if the task is stopped.
+// is to be trained and is not Dense. It returns an error if a value is NaN or
+// infinite, if the kernels cannot be computed (see [Net.Check]) or the memory is
+// not there, or if the task is stopped.
 func Fit(X, Y *mat.Dense, opts Options) (*Flow, error) {
 	if err := check.Data("ntk", X, Y); err != nil {
 		return nil, err
@@ -67,13 +69,16 @@ func Fit(X, Y *mat.Dense, opts Options) (*Flow, error) {
 	if len(opts.Net.layers) == 0 {
 		opts.Net = MLP(1, Dense{W: math.Sqrt2}, ReLU())
 	}
+	n, _ := X.Dims()
+	if err := check.Memory("ntk", fmt.Sprintf("training on %d samples in closed form", n), 5*8*int64(n)*int64(n)); err != nil {
+		return nil, fmt.Errorf("%w; nn trains nets on more", err)
+	}
 	if err := opts.Net.Check(X, X); err != nil {
 		return nil, err
 	}
 	if err := opts.Task.Err(); err != nil {
 		return nil, err
 	}
-	n, _ := X.Dims()
 	f := &Flow{Net: opts.Net, X: X, Y: Y, last: opts.LastLayer}
 	if f.last {
 		f.late = opts.Net.lastLate()

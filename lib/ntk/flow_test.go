@@ -140,6 +140,10 @@ func TestFlowConventions(t *testing.T) {
 	if _, err := ntk.Fit(X, X, ntk.Options{Net: ntk.Serial(ntk.Dense{}).Within(1)}); err == nil || !strings.Contains(err.Error(), "of memory") {
 		t.Errorf("error %v", err)
 	}
+	many := mat.NewDense(400_000, 1, nil)
+	if _, err := ntk.Fit(many, many, ntk.Options{}); err == nil || !strings.Contains(err.Error(), "ntk: training on 400000 samples in closed form needs 6.4 TB of memory") {
+		t.Errorf("error %v", err)
+	}
 	flow, _ := ntk.Fit(X, X, ntk.Options{})
 	wantPanic(t, "ntk: the time is -1; it must be 0 or positive", func() { flow.At(X, -1) })
 }

@@ -268,6 +268,13 @@ func TestBadInput(t *testing.T) {
 		{"nn: the net has 0 inputs", func() { nn.New(0, 0) }},
 		{"nn: X is 2×12 but the net has 5 inputs", func() { nn.New(5, 0, nn.Dense{}).NTK(X, X) }},
 		{"nn: Y is 2×12 but the net has 1 outputs", func() { _, _ = nn.Fit(X, X, nn.Options{Layers: []nn.Layer{nn.Dense{}}}) }},
+		{"nn: Y is 2×12 but the net has 1 outputs", func() { nn.New(12, 0, nn.Dense{}).LossGradient(X, X) }},
+		{"nn: layer 1 is nil", func() { nn.New(12, 0, nn.Dense{}, nil) }},
+		{"nn: layer 0 of a Sum is nil", func() { nn.New(12, 0, nn.Sum{nil}) }},
+		{"nn: W is NaN and B is 0; they must be finite", func() { nn.New(12, 0, nn.Dense{W: math.NaN()}) }},
+		{"nn: W is 1 and B is +Inf", func() { nn.New(12, 0, image, nn.Conv{B: math.Inf(1)}) }},
+		{"nn: a net of 13194139533312 parameters needs 106 TB of memory", func() { nn.New(12, 0, nn.Dense{Out: 1 << 40}) }},
+		{"nn: the Jacobian of a net without parameters", func() { _, _ = nn.New(12, 0).Jacobian(X) }},
 		{"nn: Rate is -1; it must be positive", func() { _, _ = nn.Fit(X, X, nn.Options{Rate: -1}) }},
 		{"nn: Epochs is -1; it must be positive", func() { _, _ = nn.Fit(X, X, nn.Options{Epochs: -1}) }},
 	} {

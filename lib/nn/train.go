@@ -95,10 +95,8 @@ func (f *Net) Train(X, Y *mat.Dense, opts Options) error {
 		return err
 	}
 	X = f.inputs(X)
-	n, c := Y.Dims()
-	if c != f.c {
-		panic(fmt.Sprintf("nn: Y is %d×%d but the net has %d outputs", n, c, f.c))
-	}
+	f.checkOutputs(Y)
+	n, _ := Y.Dims()
 	opts = opts.withDefaults(n)
 	rnd := rand.New(rand.NewPCG(opts.Seed, 1))
 	if opts.Rate == 0 {
@@ -144,6 +142,7 @@ func (f *Net) LossGradient(X, Y *mat.Dense) (loss float64, gradient []float64) {
 	X = f.inputs(X)
 	check.Matrix("nn", "Y", Y)
 	check.SameRows("nn", "X", X, "Y", Y)
+	f.checkOutputs(Y)
 	n, _ := X.Dims()
 	g := make([]float64, len(f.Theta))
 	f.batches(n, func(lo, hi int) {
@@ -156,6 +155,12 @@ func (f *Net) LossGradient(X, Y *mat.Dense) (loss float64, gradient []float64) {
 		f.root.backward(f.Theta, saved, &D, func(l factor) { l.addTo(g) })
 	})
 	return loss, g
+}
+
+func (f *Net) checkOutputs(Y *mat.Dense) {
+	if n, c := Y.Dims(); c != f.c {
+		panic(fmt.Sprintf("nn: Y is %d×%d but the net has %d outputs", n, c, f.c))
+	}
 }
 
 // rate returns the default of Options.Rate.

@@ -21,6 +21,7 @@ import (
 // References:
 //   - Cho, Y., Saul, L.: Kernel methods for deep learning. NeurIPS 2009
 func ABReLU(a, b float64) Activation {
+	mustBeFinite("ABReLU", a, b)
 	return Activation{
 		name: fmt.Sprintf("ABReLU(%g, %g)", a, b),
 		phi: func(u float64) (phi, dphi float64) {

@@ -14,8 +14,15 @@ import (
 //	k ← √(qq′) φ̌(c),  t ← t φ̌′(c).
 //
 // φ̌ is a power series with no negative coefficient if it belongs to a function:
-// cʲ to the Hermite polynomial of degree j.
+// cʲ to the Hermite polynomial of degree j. It panics if φ̌(1) is not 1.
 func DualFunc(dual func(c float64) (k, dk float64)) Activation {
+	const rounding = 1e-6 // of constants with few digits too
+	if dual == nil {
+		panic("ntk: DualFunc of nil")
+	}
+	if one, _ := dual(1); !(math.Abs(one-1) <= rounding) {
+		panic(fmt.Sprintf("ntk: the dual of DualFunc is %v at 1; it must be 1: divide it by its value there", one))
+	}
 	return Activation{name: "DualFunc", dual: cosine(dual)}
 }
 

@@ -76,6 +76,19 @@ func TestRefuses(t *testing.T) {
 		"ntk: the degree is -1":                              func() { ntk.Hermite(-1) },
 		"ntk: Polynomial without coefficients":               func() { ntk.Polynomial() },
 		"ntk: Func of nil":                                   func() { ntk.Func(nil) },
+		"ntk: DualFunc of nil":                               func() { ntk.DualFunc(nil) },
+		"ntk: the dual of DualFunc is 2 at 1; it must be 1":  func() { ntk.DualFunc(func(c float64) (k, dk float64) { return 2 * c, 2 }) },
+		"ntk: the degree of Hermite is 41; it must be at mo": func() { ntk.Hermite(41) },
+		"ntk: the parameters of ABReLU are [NaN 1]; they mu": func() { ntk.LeakyReLU(math.NaN()) },
+		"ntk: the parameters of ErfABC are [1 NaN 0]":        func() { ntk.ErfABC(1, math.NaN(), 0) },
+		"ntk: the parameters of Sin are [+Inf 1 0]":          func() { ntk.Sin(math.Inf(1), 1, 0) },
+		"ntk: the parameters of Rbf are [+Inf]":              func() { ntk.Rbf(math.Inf(1)) },
+		"ntk: the parameters of Exp are [1 -Inf]":            func() { ntk.Exp(1, math.Inf(-1)) },
+		"ntk: the parameters of Polynomial are [1 NaN]":      func() { ntk.Polynomial(1, math.NaN()) },
+		"ntk: layer 1 of Serial is nil":                      func() { ntk.Serial(d, nil) },
+		"ntk: layer 0 of Repeat is nil":                      func() { ntk.Repeat(2, nil, d) },
+		"ntk: layer 0 of Sum is nil":                         func() { ntk.Serial(d, ntk.Sum{nil}).Kernels(X, X) },
+		"made by ReLU, Erf, Func and the like; this one is ": func() { _, _ = ntk.DepthLimit(ntk.Activation{}) },
 		"ntk: x has length 1 but z has 2":                    func() { ntk.Serial(d).NTK().At([]float64{1}, []float64{1, 2}) },
 		"has no gradient; give it a GradTo method, or write": func() { kernels.Gradients(ntk.MLP(1, d, ntk.Erf()).NTK(), X, X, X) },
 		"kernels: Z is 3×12 but alpha is 2×5":                func() { kernels.Gradients(ntk.Serial(d).NTK(), X, X, random(1, 2, 5)) },
@@ -108,6 +121,19 @@ func TestData(t *testing.T) {
 		wantPanic(t, tt.want, func() { tt.net.Kernels(X, X) })
 		if _, err := krr.Fit(X, random(1, 3, 1), krr.Options{Kernel: tt.net.NTK()}); err == nil || !strings.Contains(err.Error(), tt.want[5:]) {
 			t.Errorf("krr.Fit: error %v, want %s", err, tt.want)
+		}
+	}
+	// Squares that overflow, and an activation that makes them.
+	huge := mat.NewDense(2, 2, []float64{1, 2, 1e200, 1e200})
+	wantPanic(t, "ntk: between row 0 of X and row 1 of Z the kernels are +Inf and ", func() { net.Kernels(random(1, 1, 2), huge) })
+	for want, f := range map[string]func() (*ntk.Flow, error){
+		"ntk: between row 0 of X and row 1 of Z": func() (*ntk.Flow, error) { return ntk.Fit(huge, huge, ntk.Options{Net: net}) },
+		"→ Dense the covariances overflow; scale X": func() (*ntk.Flow, error) {
+			return ntk.Fit(random(1, 3, 2), random(2, 3, 1), ntk.Options{Net: ntk.MLP(6, ntk.Dense{}, ntk.Exp(1, 1))})
+		},
+	} {
+		if _, err := f(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ntk.Fit: error %v, want %s", err, want)
 		}
 	}
 	// A zero row is nothing special without the sphere: k = 0, or the biases'.

@@ -36,6 +36,7 @@ func (l Sum) after(in shape) shape {
 	if len(l) == 0 {
 		panic("ntk: a Sum of no layers")
 	}
+	noNil("Sum", l)
 	start := in
 	start.fresh, start.branch = false, true
 	out := l[0].after(start)

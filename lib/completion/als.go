@@ -14,16 +14,16 @@ import (
 type ALSOptions struct {
 	// Rank is r, the number of factors. If Rank is 0, it is taken to be 5.
 	Rank int
-	// Ridge is λ > 0 for each observed entry, in units of the mean square of the
-	// observed entries. If Ridge is 0, it is taken to be 1e-3; ratings want some
-	// 0.05.
+	// Ridge is λ > 0 for each observed entry, in units of the root of the mean
+	// square of the observed entries. If Ridge is 0, it is taken to be 1e-3;
+	// ratings want some 0.05.
 	Ridge float64
 	// Iters is the largest number of iterations. If Iters is 0, it is taken to be
 	// 500.
 	Iters int
-	// Tol stops when the fit on the observed entries changes by less than this
-	// relative to them in an iteration. If Tol is 0, it is taken to be 1e-5; NaN
-	// runs all iterations.
+	// Tol stops when Step.Train changes by less than this share of itself, or of
+	// 1e-2 if it is smaller, in an iteration. If Tol is 0, it is taken to be 1e-5;
+	// NaN runs all iterations.
 	Tol float64
 	// Seed determines the factors to start from.
 	Seed uint64
@@ -66,7 +66,7 @@ func (o ALSOptions) withDefaults(obs *Observed) ALSOptions {
 func ALS(obs *Observed, opts ALSOptions) (*Result, error) {
 	checkObserved(obs, opts.Test)
 	opts = opts.withDefaults(obs)
-	if err := obs.empty(); err != nil {
+	if err := obs.usable(); err != nil {
 		return nil, err
 	}
 	if err := memory(fmt.Sprintf("ALS of rank %d", opts.Rank), float64(obs.rows+obs.cols)*float64(opts.Rank)); err != nil {

@@ -53,6 +53,39 @@ func TestBaselines(t *testing.T) {
 	}
 }
 
+// TestALSStationary checks that no factor can lower the sum that is minimised: for
+// each row, Σ_Ω (U[i]·V[j] - Y[i,j]) V[j] + λ mᵢ U[i] = 0, and so for each column.
+// In other units of Y the matrix is the same.
+func TestALSStationary(t *testing.T) {
+	_, obs, _ := planted(t, 1, 12, 9, 2, 70)
+	for _, unit := range []float64{1, 1e3} {
+		obs := obs.Map(func(_, _ int, v float64) float64 { return unit * v })
+		const ridge = 0.1
+		r, err := ALS(obs, ALSOptions{Rank: 3, Ridge: ridge, Tol: math.NaN(), Iters: 3000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0.0
+		for _, v := range obs.Values() {
+			sum += v * v / float64(obs.Len())
+		}
+		lambda := ridge * math.Sqrt(sum)
+		gu, gv := mat.NewDense(12, 3, nil), mat.NewDense(9, 3, nil)
+		for k, i := range obs.Rows() {
+			j := obs.Columns()[k]
+			u, v := r.u.RawRowView(i), r.v.RawRowView(j)
+			e := dot(u, v) - obs.Values()[k]
+			axpy(e, v, gu.RawRowView(i))
+			axpy(lambda, u, gu.RawRowView(i)) // once for each entry: mᵢ times
+			axpy(e, u, gv.RawRowView(j))
+			axpy(lambda, v, gv.RawRowView(j))
+		}
+		if m := max(mat.Norm(gu, 2), mat.Norm(gv, 2)); m > 1e-6*math.Pow(unit, 1.5) {
+			t.Errorf("Y in units of %g: the gradient is %g", unit, m)
+		}
+	}
+}
+
 // TestSoftImputeFixedPoint checks the optimality of the nuclear norm: with U, V
 // of the singular values above 0, R = P_Ω(Y - Z) is λ(UVᵀ + W) with W orthogonal
 // to them and of spectral norm at most 1.

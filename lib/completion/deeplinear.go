@@ -69,7 +69,7 @@ func (o DeepLinearOptions) withDefaults() DeepLinearOptions {
 func DeepLinear(obs *Observed, opts DeepLinearOptions) (*Result, error) {
 	checkObserved(obs, opts.Test)
 	opts = opts.withDefaults()
-	if err := obs.empty(); err != nil {
+	if err := obs.usable(); err != nil {
 		return nil, err
 	}
 	width := min(obs.rows, obs.cols)

@@ -16,7 +16,8 @@ import (
 // InpaintOptions are the hyperparameters of [Inpaint].
 type InpaintOptions struct {
 	// Net is the convolutional net. If Net is nil, it is HourGlass with as many
-	// halvings as the size of the image allows, up to 4.
+	// halvings as leave some 4 pixels, up to 4, on the image extended by pixels not
+	// seen where its size is no multiple; with a Prior, as many as divide the size.
 	Net []PixelLayer
 	// Prior is the fixed image that the net starts from, channels of h×w. If
 	// Prior is nil, it is that of independent values; see [PixelCNTK].
@@ -41,7 +42,7 @@ type Inpainted struct {
 // convolutional net, trained on the pixels that are there, says of the others.
 // The image is one h×w matrix for each channel, with values of any size; the
 // mask is for all channels. With N seen pixels it takes time O(N³) and memory
-// for (h w)² + 2N² numbers.
+// for (h w)² + 2N² numbers, of an extended image for (h w)² more.
 //
 // It panics if a channel or the mask has another shape than the first channel.
 // It returns an error if a seen pixel is NaN or infinite, if none is seen, or
@@ -61,30 +62,36 @@ func Inpaint(img []*mat.Dense, mask *Mask, opts InpaintOptions) (*Inpainted, err
 	}
 	opts.Ridge = orDefault(opts.Ridge, 1e-2)
 	positive("Ridge", opts.Ridge)
-	if opts.Prior != nil {
-		if ph, pw := checkImage("prior", opts.Prior); ph != h || pw != w {
-			panic(fmt.Sprintf("completion: the image is %d×%d but the prior is %d×%d", h, w, ph, pw))
-		}
-		for _, X := range opts.Prior {
-			if err := check.Finite("completion", "the prior", X); err != nil {
-				return nil, err
-			}
-		}
+	if err := checkPrior(opts.Prior, h, w); err != nil {
+		return nil, err
 	}
 	obs, err := pixels(img, mask)
 	if err != nil {
 		return nil, err
 	}
-	if opts.Net == nil {
-		opts.Net = HourGlass(halvings(h, w))
+	H, W := h, w // of the image that the net makes
+	switch {
+	case opts.Net != nil:
+	case opts.Prior != nil:
+		opts.Net = HourGlass(divisions(h, w))
+	default:
+		k := halvings(h, w)
+		opts.Net, H, W = HourGlass(k), multiple(h, 1<<k), multiple(w, 1<<k)
 	}
-	N, n := float64(h)*float64(w), float64(mask.Count())
-	if err := memory(fmt.Sprintf("inpainting of %d×%d pixels", h, w), N*N+2*n*n+n*N); err != nil {
+	N, n := float64(H)*float64(W), float64(mask.Count())
+	need := N*N + 2*n*n + n*N
+	if H != h || W != w {
+		need += float64(h*w) * float64(h*w)
+	}
+	if err := memory(fmt.Sprintf("inpainting of %d×%d pixels", h, w), need); err != nil {
 		return nil, err
 	}
-	K, err := PixelCNTK(opts.Net, h, w, opts.Prior, opts.Task)
+	K, err := PixelCNTK(opts.Net, H, W, opts.Prior, opts.Task)
 	if err != nil {
 		return nil, err
+	}
+	if H != h || W != w {
+		K = corner(K, h, w, W)
 	}
 	r := Result{Method: "CNTK inpainting", Observed: obs, dense: mat.NewDense(len(img), h*w, nil)}
 	res, ok, err := r.regress(opts.Task, K, obs.patterns()[0], 0, opts.Ridge)
@@ -100,14 +107,39 @@ func Inpaint(img []*mat.Dense, mask *Mask, opts InpaintOptions) (*Inpainted, err
 	return &Inpainted{Result: r, Height: h, Width: w}, opts.Task.Err()
 }
 
-// halvings returns how often an image can be halved, up to 4 times and not below
+// divisions returns how often an image can be halved, up to 4 times and not below
 // 4 pixels.
-func halvings(h, w int) int {
+func divisions(h, w int) int {
 	k := 0
 	for k < 4 && h%2 == 0 && w%2 == 0 && min(h, w) >= 8 {
 		h, w, k = h/2, w/2, k+1
 	}
 	return k
+}
+
+// halvings returns how often an image extended to even sizes can.
+func halvings(h, w int) int {
+	k := 0
+	for k < 4 && min(h, w) >= 8 {
+		h, w, k = (h+1)/2, (w+1)/2, k+1
+	}
+	return k
+}
+
+// multiple returns the smallest multiple of f that is not below v.
+func multiple(v, f int) int { return (v + f - 1) / f * f }
+
+// corner returns the kernel of the h×w pixels in the corner of an image of W
+// pixels beside each other.
+func corner(K *mat.Dense, h, w, W int) *mat.Dense {
+	C := mat.NewDense(h*w, h*w, nil)
+	for p := range h * w {
+		row, from := C.RawRowView(p), K.RawRowView(p/w*W+p%w)
+		for i := range h {
+			copy(row[i*w:(i+1)*w], from[i*W:i*W+w])
+		}
+	}
+	return C
 }
 
 // checkImage returns the size of the channels and panics if they differ in it.

@@ -29,7 +29,8 @@ import (
 // to N + (n + d) q.
 //
 // It returns an error if nothing is observed in some row or column, if the
-// memory needed is not there, or if the task is stopped.
+// squares of the entries overflow, if the memory needed is not there, or if the
+// task is stopped.
 //
 // Departures from the authors' program: λ falls on a schedule and the end is
 // decided on the fit itself, where the program looks at the error on held-out
@@ -43,7 +44,7 @@ import (
 func LinRFM(obs *Observed, opts Options) (*Result, error) {
 	checkObserved(obs, opts.Test)
 	opts = opts.withDefaults(obs)
-	if err := obs.empty(); err != nil {
+	if err := obs.usable(); err != nil {
 		return nil, err
 	}
 	scale := obs.rms()

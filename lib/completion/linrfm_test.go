@@ -305,3 +305,117 @@ func BenchmarkLinRFM(b *testing.B) {
 		})
 	}
 }
+
+// TestLinRFMNoise has entries with noise of a tenth: the ridge for them, with the
+// observed entries in place, leaves less than the noise on the others.
+func TestLinRFMNoise(t *testing.T) {
+	_, obs, held := planted(t, 1, 60, 60, 2, 1200)
+	rng := rand.New(rand.NewPCG(1, 4))
+	noisy := obs.Map(func(_, _ int, v float64) float64 { return v + 0.1*rng.NormFloat64() })
+	r, err := LinRFM(noisy, Options{Ridge: 0.02})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rmse := math.Sqrt(r.Errors(held).MSE); rmse > 0.08 {
+		t.Errorf("%v: RMSE %.3g, want less than 0.08", r, rmse)
+	}
+}
+
+// TestLinRFMDefinition writes the iteration down as the comment has it, on tall
+// and on wide matrices, and compares all that a fit returns.
+func TestLinRFMDefinition(t *testing.T) {
+	const iters = 45 // λ is at its last value from the 39th on
+	for _, size := range [][2]int{{9, 6}, {6, 9}} {
+		n, d := size[0], size[1]
+		_, obs, held := planted(t, 2, n, d, 2, 40)
+		for _, opts := range []Options{{}, {Power: 0.25}, {Power: 0.75, Ridge: 1e-2}, {Power: 1, Smooth: true}} {
+			opts.Iters, opts.Tol, opts.Test = iters, math.NaN(), held
+			got, err := LinRFM(obs, opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			power, ridge := orDefault(opts.Power, 0.5), orDefault(opts.Ridge, 1e-3)
+			name := fmt.Sprintf("%d×%d, α=%g, smooth %t", n, d, power, opts.Smooth)
+			tol := 1e-8
+			if power < 0.5 { // eigenvalues of G, known to 1e-16, have roots that are known to 1e-8
+				tol = 1e-5
+			}
+			unit := mat.Norm(mat.NewVecDense(obs.Len(), obs.Values()), 2) / math.Sqrt(float64(obs.Len()))
+			P := mat.NewDense(d, d, nil)
+			for j := range d {
+				P.Set(j, j, 1)
+			}
+			before := mat.NewDense(n, d, nil)
+			for k := range iters {
+				lambda := ridge * max(1, 50*math.Pow(0.9, float64(k)))
+				Z := mat.NewDense(n, d, nil)
+				off, on := 0.0, 0.0
+				for i := range n {
+					cols, vals := obs.row(i)
+					m := len(cols)
+					A, y := mat.NewDense(m, m, nil), mat.NewVecDense(m, nil)
+					for a, j := range cols {
+						for b, l := range cols {
+							A.Set(a, b, P.At(int(j), int(l)))
+						}
+						A.Set(a, a, A.At(a, a)+lambda)
+						y.SetVec(a, vals[a]/unit)
+					}
+					var alpha mat.VecDense
+					if err := alpha.SolveVec(A, y); err != nil {
+						t.Fatal(err)
+					}
+					for j := range d {
+						for a, l := range cols {
+							Z.Set(i, j, Z.At(i, j)+alpha.AtVec(a)*P.At(int(l), j))
+						}
+					}
+					for a, j := range cols {
+						e := Z.At(i, int(j)) - y.AtVec(a)
+						off, on = off+e*e, on+y.AtVec(a)*y.AtVec(a)
+						if !opts.Smooth {
+							Z.Set(i, int(j), y.AtVec(a))
+						}
+					}
+				}
+				G := mat.NewSymDense(d, nil)
+				G.SymOuterK(1/float64(n), Z.T())
+				var eig mat.EigenSym
+				eig.Factorize(G, true)
+				var V, VD, D mat.Dense
+				eig.VectorsTo(&V)
+				values := eig.Values(nil)
+				sum, squares := 0.0, 0.0
+				D.ReuseAs(d, d)
+				for j, v := range values {
+					D.Set(j, j, math.Pow(max(v, 0), 2*power))
+					sum, squares = sum+v, squares+v*v
+				}
+				VD.Mul(&V, &D)
+				P.Mul(&VD, V.T())
+				before.Sub(Z, before)
+				change := mat.Norm(before, 2) / mat.Norm(Z, 2)
+				before.Copy(Z)
+				test := 0.0
+				for e, i := range held.Rows() {
+					r := unit*Z.At(i, held.Columns()[e]) - held.Values()[e]
+					test += r * r / float64(held.Len())
+				}
+				s := got.Steps[k]
+				for _, v := range []struct {
+					what      string
+					got, want float64
+				}{{"λ", s.Ridge, lambda}, {"train", s.Train, math.Sqrt(off / on)}, {"change", s.Change, change}, {"rank", s.Rank, sum * sum / squares}, {"test", s.Test, test}} {
+					if v.what == "change" && k == 0 {
+						continue
+					}
+					if math.Abs(v.got-v.want) > tol*math.Abs(v.want)+1e-12 {
+						t.Fatalf("%s: iteration %d: %s is %v, want %v", name, k+1, v.what, v.got, v.want)
+					}
+				}
+			}
+			before.Scale(unit, before)
+			golden.Near(t, name, got.Matrix(), before, tol)
+		}
+	}
+}

@@ -93,6 +93,49 @@ func TestLowRankP(t *testing.T) {
 	}
 }
 
+// TestLowRankProducts compares products with Z = UVᵀ + ωE, and tr ZᵀZ/n, with those
+// of the matrix itself, for an ω that is not 1.
+func TestLowRankProducts(t *testing.T) {
+	const q, omega = 3, 1.7
+	_, obs, _ := planted(t, 1, 30, 20, 2, 200)
+	m, err := newLowRank(obs, Options{Rank: q}.withDefaults(obs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if _, _, _, err := m.solve(1e-2); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.update(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.omega = omega
+	var Z, want mat.Dense
+	Z.Mul(m.U, m.V.T())
+	for k, i := range obs.Rows() {
+		j := obs.Columns()[k]
+		Z.Set(i, j, Z.At(i, j)+omega*m.E[k])
+	}
+	X := start(20, q)
+	W, err := m.times(X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Mul(&Z, X)
+	golden.Near(t, "Z X", W, &want, 1e-13)
+	ZW, err := m.timesT(W)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Reset()
+	want.Mul(Z.T(), W)
+	golden.Near(t, "Zᵀ W", ZW, &want, 1e-13)
+	if got, want := m.trace(), mat.Norm(&Z, 2)*mat.Norm(&Z, 2)/30; math.Abs(got-want) > 1e-12*want {
+		t.Errorf("tr ZᵀZ/n = %v, want %v", got, want)
+	}
+}
+
 // TestLarge completes a 5000×5000 matrix of rank 5 from 500,000 entries in some
 // ten megabytes beside them.
 func TestLarge(t *testing.T) {

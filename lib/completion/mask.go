@@ -17,11 +17,15 @@ type Mask struct {
 	on         []bool // row by row
 }
 
-// NewMask returns a mask of n rows and d columns with nothing observed. It
-// panics if n or d is not positive.
+// NewMask returns a mask of n rows and d columns with nothing observed, in a byte
+// for each entry. It panics if n or d is not positive, or if there is no memory
+// for it: [Entries] needs no mask.
 func NewMask(n, d int) *Mask {
 	if n < 1 || d < 1 {
 		panic(fmt.Sprintf("completion: NewMask(%d, %d); it needs at least one row and one column", n, d))
+	}
+	if err := memory(fmt.Sprintf("a mask of %d×%d entries", n, d), float64(n)*float64(d)/8); err != nil {
+		panic(err.Error() + "; give the observed entries to Entries instead")
 	}
 	return &Mask{rows: n, cols: d, on: make([]bool, n*d)}
 }

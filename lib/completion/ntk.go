@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/check"
@@ -60,8 +61,8 @@ func NTK(obs *Observed, Z *mat.Dense, opts NTKOptions) (*Result, error) {
 	if m, p := Z.Dims(); m != obs.cols {
 		panic(fmt.Sprintf("completion: the matrix is %d×%d but Z is %d×%d; Z has one row of features for each column", obs.rows, obs.cols, m, p))
 	}
-	if !(opts.Ridge >= 0) {
-		panic(fmt.Sprintf("completion: Ridge is %v; it must be 0 or positive", opts.Ridge))
+	if !(opts.Ridge >= 0) || math.IsInf(opts.Ridge, 1) {
+		panic(fmt.Sprintf("completion: Ridge is %v; it must be 0 or positive, and finite", opts.Ridge))
 	}
 	if err := check.Finite("completion", "Z", Z); err != nil {
 		return nil, err
@@ -110,13 +111,17 @@ func NTK(obs *Observed, Z *mat.Dense, opts NTKOptions) (*Result, error) {
 // columnKernel returns the d×d kernel matrix of the features.
 func columnKernel(Z *mat.Dense, k kernels.Kernel) (*mat.Dense, error) {
 	if k != nil {
-		return kernels.Gram(k, Z, Z), nil
+		K := kernels.Gram(k, Z, Z)
+		if err := check.Finite("completion", "the kernel of the columns, K", K); err != nil {
+			return nil, err
+		}
+		return K, nil
 	}
 	d, p := Z.Dims()
 	X := mat.NewDense(d, p, nil)
 	for j := range d {
 		z := Z.RawRowView(j)
-		norm := math.Sqrt(dot(z, z))
+		norm := floats.Norm(z, 2) // which does not overflow
 		if norm == 0 {
 			return nil, fmt.Errorf("completion: the features of column %d are all 0, and have no direction; use WithIdentity", j)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/internal/golden"
@@ -73,6 +74,13 @@ func TestNTKGolden(t *testing.T) {
 	}
 	for _, c := range file.Cases {
 		Z := priors[c.Prior]
+		U, cosines := mat.DenseCopyOf(Z), mat.NewDense(N, N, nil)
+		for j := range N {
+			u := U.RawRowView(j)
+			floats.Scale(1/floats.Norm(u, 2), u)
+		}
+		cosines.Mul(U, U.T())
+		golden.Near(t, c.Prior+": cosines", cosines, c.Gram, tol)
 		K, err := columnKernel(Z, nil)
 		if err != nil {
 			t.Fatal(err)

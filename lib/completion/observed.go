@@ -54,13 +54,16 @@ func Observe(Y *mat.Dense, mask *Mask) (*Observed, error) {
 // Entries returns the n×d matrix of which entry (i[k], j[k]) is v[k], counted
 // from 0, in any order. It panics if i, j and v differ in length or n or d is
 // not positive. It returns an error if an index is out of range, an entry occurs
-// twice, a value is NaN or infinite, or there is no entry.
+// twice, a value is NaN or infinite, there is no entry, or no memory for n rows.
 func Entries(n, d int, i, j []int, v []float64) (*Observed, error) {
 	switch {
 	case n < 1 || d < 1 || d > math.MaxInt32:
 		panic(fmt.Sprintf("completion: Entries of a %d×%d matrix", n, d))
 	case len(i) != len(j) || len(j) != len(v):
 		panic(fmt.Sprintf("completion: %d row indices, %d column indices and %d values; each entry has one of each", len(i), len(j), len(v)))
+	}
+	if err := memory(fmt.Sprintf("a matrix of %d rows with %d entries", n, len(v)), float64(n)+2.5*float64(len(v))); err != nil {
+		return nil, err
 	}
 	order := make([]int, len(v))
 	for k := range v {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/display"
@@ -17,6 +18,21 @@ func (o *Observed) Mean() float64 {
 		sum += v
 	}
 	return sum / float64(len(o.val))
+}
+
+// usable returns an [EmptyError] if there are rows or columns with nothing
+// observed, or an error if the squares of the entries are too large or too small
+// for float64.
+func (o *Observed) usable() error {
+	const most = 1e140 // the square of what is summed over rows and columns
+	if err := o.empty(); err != nil {
+		return err
+	}
+	size := floats.Norm(o.val, 2) / math.Sqrt(float64(len(o.val)))
+	if size > most || size > 0 && size < 1/most {
+		return fmt.Errorf("completion: the observed entries are of the size %.3g, of which the squares cannot be computed; divide them by it", size)
+	}
+	return nil
 }
 
 // rms returns the root of the mean square of the observed entries, or 1 if all
@@ -33,13 +49,17 @@ func (o *Observed) rms() float64 {
 }
 
 // Map returns the same places with the values f(i, j, value): to subtract a
-// mean, say.
+// mean, say. It panics if f returns NaN or infinity.
 func (o *Observed) Map(f func(i, j int, v float64) float64) *Observed {
 	p := *o
 	p.val = make([]float64, len(o.val))
 	for i := range o.rows {
 		for k := o.start[i]; k < o.start[i+1]; k++ {
-			p.val[k] = f(i, int(o.col[k]), o.val[k])
+			v := f(i, int(o.col[k]), o.val[k])
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				panic(fmt.Sprintf("completion: Map makes %v of entry (%d, %d), which is %v", v, i, o.col[k], o.val[k]))
+			}
+			p.val[k] = v
 		}
 	}
 	return &p
@@ -47,7 +67,8 @@ func (o *Observed) Map(f func(i, j int, v float64) float64) *Observed {
 
 // Split divides the entries at random into a fraction to learn from and the
 // rest, held out to test on. It keeps, where there is one, an entry of each row
-// and of each column in the first part, which may thereby get a little larger.
+// and of each column in the first part, which may thereby get a little larger, or
+// have them all.
 // It panics unless fraction is between 0 and 1.
 func (o *Observed) Split(fraction float64, seed uint64) (train, held *Observed) {
 	if !(fraction > 0 && fraction < 1) {
@@ -102,8 +123,9 @@ func (o *Observed) Mask() *Mask {
 }
 
 // Matrix returns the n×d matrix of the entries, with NaN where nothing was
-// observed.
+// observed. It panics if that needs more memory than the machine has.
 func (o *Observed) Matrix() *mat.Dense {
+	mustFit(o.rows, o.cols, "use At, or Rows, Columns and Values")
 	Y := mat.NewDense(o.rows, o.cols, nil)
 	for i := range o.rows {
 		y := Y.RawRowView(i)

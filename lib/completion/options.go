@@ -35,7 +35,9 @@ type Options struct {
 	// out. If Tol is 0, it is taken to be 1e-5; NaN runs all iterations.
 	Tol float64
 	// Smooth returns the fitted values also where Y was observed. Otherwise the
-	// result is Y there, and so is the Z whose AGOP is taken.
+	// result is Y there, and so is the Z whose AGOP is taken: that keeps M from
+	// settling on a subspace that does not fit Y, so for noise raise Ridge rather
+	// than set Smooth.
 	Smooth bool
 	// Test are entries held out, to record the error on them in each Step. They
 	// have no part in the fit. Nil is none.

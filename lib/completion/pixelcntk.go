@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/lib/internal/check"
 	"github.com/agopher/agopher/lib/task"
 )
 
@@ -33,13 +34,18 @@ func (l PixelLayer) String() string {
 const (
 	filter = 3    // pixels
 	leak   = 0.01 // slope of LeakyReLU left of 0
+
+	mostHalvings = 30 // of an image of a thousand million pixels beside each other
 )
 
 // HourGlass returns the layers of a net that halves the image the given number
 // of times and doubles it as often, with a convolution and a leaky ReLU before
 // each, and a convolution at the end. Its kernel is larger for pixels that are
-// near each other.
+// near each other. It panics if halvings is not from 0 to 30.
 func HourGlass(halvings int) []PixelLayer {
+	if halvings < 0 || halvings > mostHalvings {
+		panic(fmt.Sprintf("completion: HourGlass of %d halvings; they are from 0 to %d", halvings, mostHalvings))
+	}
 	var net []PixelLayer
 	for _, resize := range []PixelLayer{Down, Up} {
 		for range halvings {
@@ -73,9 +79,11 @@ func HourGlass(halvings int) []PixelLayer {
 // the grid of the coarsest layer matters beside their distance, unless a layer is
 // Bilinear, and only that much is computed. Otherwise three matrices of (h w)² are.
 //
-// It panics on a net that does not begin and end with Conv or does not return to
-// h×w. It returns an error if the image is smaller than the filter or cannot be
-// halved as often, if the memory is not there, or the task is stopped.
+// It panics on a net that does not begin and end with Conv, has two activations
+// without a Conv between, or does not return to h×w, and on a prior of another
+// size. It returns an error if the image is smaller than the filter or cannot be
+// halved as often, if a value of the prior is NaN or infinite, if the memory is
+// not there, or the task is stopped.
 //
 // References:
 //   - Radhakrishnan, A., Stefanakis, G., Belkin, M., Uhler, C.: Simple, fast, and
@@ -84,6 +92,9 @@ func HourGlass(halvings int) []PixelLayer {
 func PixelCNTK(net []PixelLayer, h, w int, prior []*mat.Dense, t task.Task) (*mat.Dense, error) {
 	halvings, err := checkNet(net, h, w)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkPrior(prior, h, w); err != nil {
 		return nil, err
 	}
 	p := &pairs{h: h, w: w, th: h, tw: w, task: t}
@@ -111,6 +122,23 @@ func PixelCNTK(net []PixelLayer, h, w int, prior []*mat.Dense, t task.Task) (*ma
 	return p.matrix(p.K), nil
 }
 
+// checkPrior panics if a prior is not of h×w pixels, and returns an error if a
+// value is not finite.
+func checkPrior(prior []*mat.Dense, h, w int) error {
+	if prior == nil {
+		return nil
+	}
+	if ph, pw := checkImage("prior", prior); ph != h || pw != w {
+		panic(fmt.Sprintf("completion: the image is %d×%d but the prior is %d×%d", h, w, ph, pw))
+	}
+	for _, X := range prior {
+		if err := check.Finite("completion", "the prior", X); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func has(net []PixelLayer, l PixelLayer) bool {
 	for _, m := range net {
 		if m == l {
@@ -129,13 +157,16 @@ func checkNet(net []PixelLayer, h, w int) (halvings int, err error) {
 		return 0, fmt.Errorf("completion: the image has %d×%d pixels, less than the filter of %d×%d", h, w, filter, filter)
 	}
 	level := 0
+	active := Conv // the activation since the last Conv
 	for k, l := range net {
 		switch l {
 		case Conv:
+			active = Conv
 		case ReLU, LeakyReLU:
-			if k > 0 && (net[k-1] == ReLU || net[k-1] == LeakyReLU) {
-				panic(fmt.Sprintf("completion: layer %d of the net is %v after %v; there is a Conv between", k, l, net[k-1]))
+			if active != Conv {
+				panic(fmt.Sprintf("completion: layer %d of the net is %v after %v; there is a Conv between", k, l, active))
 			}
+			active = l
 		case Down:
 			level++
 			halvings = max(halvings, level)
@@ -150,7 +181,7 @@ func checkNet(net []PixelLayer, h, w int) (halvings int, err error) {
 	if level != 0 {
 		panic(fmt.Sprintf("completion: the net has %d more Down than Up; the image must return to its size", level))
 	}
-	if f := 1 << halvings; h%f != 0 || w%f != 0 {
+	if f := 1 << min(halvings, mostHalvings); h%f != 0 || w%f != 0 {
 		return 0, fmt.Errorf("completion: the net halves the image %d times, but %d×%d pixels are not a multiple of %d; cut the image, or use fewer halvings", halvings, h, w, f)
 	}
 	return halvings, nil

@@ -28,7 +28,7 @@ type Step struct {
 	// are put in place, relative to them: ‖Z - Y‖_F / ‖Y‖_F over Ω.
 	Train float64
 	// Change is how far the matrix is from that of the iteration before,
-	// relative to itself.
+	// relative to itself; of ALS, how far Train is.
 	Change float64
 	// Test is the mean squared error on the entries of Options.Test.
 	Test float64
@@ -84,9 +84,7 @@ func (r *Result) at(i, j int) float64 {
 // more memory than the machine has; use Predict for the entries that matter.
 func (r *Result) Matrix() *mat.Dense {
 	n, d := r.Dims()
-	if err := memory(fmt.Sprintf("the %d×%d matrix", n, d), float64(n)*float64(d)); err != nil {
-		panic(err.Error() + "; use Predict for the entries that matter")
-	}
+	mustFit(n, d, "use Predict for the entries that matter")
 	Z := mat.NewDense(n, d, nil)
 	if r.dense != nil {
 		Z.Copy(r.dense)
@@ -117,8 +115,8 @@ func (e Errors) String() string {
 	return fmt.Sprintf("RMSE %.4g, MAE %.4g, relative error %.3g on %d entries", math.Sqrt(e.MSE), e.MAE, e.Relative, e.Count)
 }
 
-// Errors returns the errors on entries that were held out. It panics if held is
-// nil or of another shape.
+// Errors returns the errors on entries that were held out, NaN on none. It panics
+// if held is nil or of another shape.
 func (r *Result) Errors(held *Observed) Errors {
 	checkTest(r.Observed, held)
 	var e Errors

@@ -61,7 +61,7 @@ func (o SoftImputeOptions) withDefaults() SoftImputeOptions {
 func SoftImpute(obs *Observed, opts SoftImputeOptions) (*Result, error) {
 	checkObserved(obs, opts.Test)
 	opts = opts.withDefaults()
-	if err := obs.empty(); err != nil {
+	if err := obs.usable(); err != nil {
 		return nil, err
 	}
 	n, d := float64(obs.rows), float64(obs.cols)
@@ -128,8 +128,11 @@ func (r *Result) compare(X *mat.Dense, t int, lambda float64) Step {
 			sum += vals[k] * vals[k]
 		}
 	}
+	if sum == 0 { // entries that are all 0 have no size
+		sum = float64(r.Observed.Len())
+	}
 	s.Train = relative(res, sum)
-	if norm := square(X); norm > 0 {
+	if norm := square(X); norm > 0 || change == 0 {
 		s.Change = relative(change, norm)
 	}
 	return s

@@ -157,20 +157,26 @@ func (o SparseOptions) fit(X *mat.Dense, y []float64, progress func(t int, chang
 // Predict returns XZ for X, p×d, as a p×c matrix. It panics if X has not the
 // columns of the training data.
 func (s *Sparse) Predict(X *mat.Dense) *mat.Dense {
-	check.Matrix("completion", "X", X)
-	p, d := X.Dims()
-	dz, c := s.Z.Dims()
-	if d != dz {
-		panic(fmt.Sprintf("completion: X is %d×%d but the training data have %d columns", p, d, dz))
-	}
+	s.checkColumns(X)
+	p, _ := X.Dims()
+	_, c := s.Z.Dims()
 	F := mat.NewDense(p, c, nil)
 	F.Mul(X, s.Z)
 	return F
 }
 
+func (s *Sparse) checkColumns(X *mat.Dense) {
+	check.Matrix("completion", "X", X)
+	p, d := X.Dims()
+	if dz, _ := s.Z.Dims(); d != dz {
+		panic(fmt.Sprintf("completion: X is %d×%d but the training data have %d columns", p, d, dz))
+	}
+}
+
 // Gradients returns for each output the p×d matrix whose rows all are its
-// coefficients.
+// coefficients. It panics if X has not the columns of the training data.
 func (s *Sparse) Gradients(X *mat.Dense) []*mat.Dense {
+	s.checkColumns(X)
 	p, d := X.Dims()
 	_, c := s.Z.Dims()
 	grads := make([]*mat.Dense, c)

@@ -47,10 +47,7 @@ func (k CNTK) At(x, z []float64) float64 {
 // nil, it is allocated. At places where the images have the same patch, or a
 // multiple of it, the kernel has a kink, of which nothing is added.
 func (k CNTK) GradTo(dst, x, z []float64) []float64 {
-	if dst == nil {
-		dst = make([]float64, len(x))
-	}
-	clear(dst)
+	dst = zeroed(dst, x)
 	X, Z := k.pair(x, z)
 	p := newPass(X, Z)
 	p.at(0, 0)
@@ -74,8 +71,8 @@ func (k CNTK) pair(x, z []float64) (X, Z *layers) {
 // String returns the kernel in the notation of the notebooks:
 // CNTK(depth 2, 3×3 patches).
 func (k CNTK) String() string {
-	s := k.Shape.withDefaults()
-	return fmt.Sprintf("CNTK(depth %d, %d×%d patches)", k.Depth, s.Filter, s.Filter)
+	q := k.Shape.filter()
+	return fmt.Sprintf("CNTK(depth %d, %d×%d patches)", k.Depth, q, q)
 }
 
 func (k CNTK) in(M *mat.SymDense) patchKernel { k.M = M; return k }

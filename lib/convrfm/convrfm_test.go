@@ -210,15 +210,40 @@ func TestBadInput(t *testing.T) {
 		"X is 4×12 but images of 3×3 pixels and 1 channels have 9 columns": {Shape: Shape{Height: 3, Width: 3}},
 		"the Shape is 0×0 with 1 channels; Height and Width are required":  {},
 		"Ridge -1; none can be negative":                                   {Shape: Shape{Height: 3, Width: 4}, Ridge: -1},
+		"Ridge +Inf; none can be negative, nor infinite":                   {Shape: Shape{Height: 3, Width: 4}, Ridge: math.Inf(1)},
 	} {
-		func() {
-			defer func() {
-				if r := recover(); !strings.Contains(fmt.Sprint(r), want) {
-					t.Errorf("panic %v, want %q", r, want)
-				}
-			}()
-			Fit(X, Y, opts)
-		}()
+		panics(t, want, func() { Fit(X, Y, opts) })
+	}
+	small, image := Shape{Height: 2, Width: 6}, Shape{Height: 3, Width: 4}
+	x, z := X.RawRowView(0), X.RawRowView(1)
+	gauss := kernels.Gaussian{L: 1}
+	for want, f := range map[string]func(){
+		"the images have 2×6 pixels, less than the filter of 3×3": func() { kernels.Gram(PatchKernel{Base: gauss, Shape: small}, X, X) },
+		"images have 2×6 pixels, less than the filter of 3×3":     func() { kernels.Gram(CNTK{Depth: 1, Shape: small}, X, X) },
+		"the Depth of a CNTK is 0; it must be at least 1":         func() { kernels.Gram(CNTK{Shape: image}, X, X) },
+		"the Depth of a CNTK is -1":                               func() { kernels.Gram(CNTK{Shape: image, Depth: -1}, X, X) },
+		"M is 4×4 but patches have 9 values":                      func() { kernels.Gram(CNTK{Depth: 1, Shape: image, M: metric(4)}, X, X) },
+		"convrfm: M is 4×4 but patches have 9 values":             func() { kernels.Gram(PatchKernel{Base: gauss, Shape: image, M: metric(4)}, X, X) },
+		"dst has length 3 but x has 12":                           func() { CNTK{Depth: 1, Shape: image}.GradTo(make([]float64, 3), x, z) },
+		"convrfm: dst has length 3 but x has 12":                  func() { PatchKernel{Base: gauss, Shape: image}.GradTo(make([]float64, 3), x, z) },
+	} {
+		panics(t, want, f)
+	}
+	if got := fmt.Sprint(PatchKernel{Base: gauss}, " and ", CNTK{Depth: 2}); got != "Gaussian(L=1) over 3×3 patches and CNTK(depth 2, 3×3 patches)" {
+		t.Error(got)
+	}
+	for want, opts := range map[string]Options{"convrfm: XTest[2,3] is NaN": {Shape: image}, "convrfm: YTest[1,0] is +Inf": {Shape: image, Depth: 1}} {
+		XTest, YTest := mat.DenseCopyOf(X), mat.DenseCopyOf(Y)
+		if opts.Depth == 0 {
+			XTest.Set(2, 3, math.NaN())
+		}
+		YTest.Set(1, 0, math.Inf(1))
+		if _, err := FitTest(X, Y, XTest, YTest, opts); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+	if _, err := Fit(mat.NewDense(200_000, 12, nil), mat.NewDense(200_000, 1, nil), Options{Shape: image}); err == nil || !strings.Contains(err.Error(), "convrfm: the machine of 200000 images with 2 patches needs 640 GB of memory") {
+		t.Errorf("error %v", err)
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stopped := errors.New("stopped by the test")
@@ -249,4 +274,15 @@ func ExampleFit() {
 	// Output:
 	// ConvRFM(Gaussian(L=3) over 3×3 patches anywhere, iteration 3, n=60, 6×6 pixels, c=2) <nil>
 	// accuracy on the training images 1.00
+}
+
+func panics(t *testing.T, want string, f func()) {
+	t.Helper()
+	defer func() {
+		t.Helper()
+		if r := recover(); !strings.Contains(fmt.Sprint(r), want) {
+			t.Errorf("panic %v, want %q", r, want)
+		}
+	}()
+	f()
 }

@@ -50,8 +50,8 @@ func (o Options) withDefaults() Options {
 	if o.Depth < 0 || o.Depth > 0 && (o.Kernel != nil || o.Anywhere) {
 		panic(fmt.Sprintf("convrfm: Depth is %d, Kernel %v and Anywhere %t; with Depth the kernel is the CNTK, and the other two stay zero", o.Depth, o.Kernel, o.Anywhere))
 	}
-	if o.Iters < 0 || o.Samples < 0 || !(o.Ridge >= 0) {
-		panic(fmt.Sprintf("convrfm: Iters is %d, Samples %d and Ridge %v; none can be negative", o.Iters, o.Samples, o.Ridge))
+	if o.Iters < 0 || o.Samples < 0 || !(o.Ridge >= 0) || math.IsInf(o.Ridge, 1) {
+		panic(fmt.Sprintf("convrfm: Iters is %d, Samples %d and Ridge %v; none can be negative, nor infinite", o.Iters, o.Samples, o.Ridge))
 	}
 	return o
 }
@@ -80,14 +80,22 @@ type Model struct {
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) { return fit(X, Y, nil, nil, opts) }
 
 // FitTest is [Fit] that records in each Step the score on test data, which have
-// no part in the fit.
+// no part in the fit. Of these too it returns an error if a value is NaN or
+// infinite.
 func FitTest(X, Y, XTest, YTest *mat.Dense, opts Options) (*Model, error) {
-	for name, A := range map[string]*mat.Dense{"X": X, "Y": Y, "XTest": XTest, "YTest": YTest} {
-		check.Matrix("convrfm", name, A)
-	}
+	check.Matrix("convrfm", "X", X)
+	check.Matrix("convrfm", "Y", Y)
+	check.Matrix("convrfm", "XTest", XTest)
+	check.Matrix("convrfm", "YTest", YTest)
 	check.SameRows("convrfm", "XTest", XTest, "YTest", YTest)
 	check.SameColumns("convrfm", "X", X, "XTest", XTest)
 	check.SameColumns("convrfm", "Y", Y, "YTest", YTest)
+	if err := check.Finite("convrfm", "XTest", XTest); err != nil {
+		return nil, err
+	}
+	if err := check.Finite("convrfm", "YTest", YTest); err != nil {
+		return nil, err
+	}
 	return fit(X, Y, XTest, YTest, opts)
 }
 

@@ -57,7 +57,7 @@ func (k PatchKernel) sum(x, z []float64, f func(u, v int, xu, zv []float64, m ke
 	if len(x) != len(z) {
 		panic(fmt.Sprintf("convrfm: x has length %d but z has %d", len(x), len(z)))
 	}
-	s := k.Shape.withDefaults()
+	s := k.Shape.forKernel(k.M)
 	s.check("x", mat.NewDense(1, len(x), x))
 	P, p := s.patches()
 	xu, zv := make([]float64, p), make([]float64, p)
@@ -88,11 +88,8 @@ func (k PatchKernel) terms(P int) float64 {
 // GradTo stores ∇ₓ k(x, z), over the pixels, into dst and returns dst. If dst is
 // nil, it is allocated.
 func (k PatchKernel) GradTo(dst, x, z []float64) []float64 {
-	if dst == nil {
-		dst = make([]float64, len(x))
-	}
-	clear(dst)
-	s := k.Shape.withDefaults()
+	dst = zeroed(dst, x)
+	s := k.Shape.forKernel(k.M)
 	P, p := s.patches()
 	g := make([]float64, p)
 	k.sum(x, z, func(u, _ int, xu, zv []float64, m kernels.Mahalanobis) float64 {
@@ -110,7 +107,8 @@ func (k PatchKernel) GradTo(dst, x, z []float64) []float64 {
 // String returns the kernel in the notation of the notebooks:
 // Laplace(L=1) over 3×3 patches.
 func (k PatchKernel) String() string {
-	text := fmt.Sprintf("%v over %d×%d patches", k.Base, k.Shape.Filter, k.Shape.Filter)
+	q := k.Shape.filter()
+	text := fmt.Sprintf("%v over %d×%d patches", k.Base, q, q)
 	if k.Anywhere {
 		text += " anywhere"
 	}

@@ -1,6 +1,7 @@
 package convrfm
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -20,7 +21,10 @@ type layers struct {
 }
 
 func (k CNTK) layers(X *mat.Dense) *layers {
-	s := k.Shape.withDefaults()
+	if k.Depth < 1 {
+		panic(fmt.Sprintf("convrfm: the Depth of a CNTK is %d; it must be at least 1", k.Depth))
+	}
+	s := k.Shape.forKernel(k.M)
 	s.check("X", X)
 	n, _ := X.Dims()
 	l := &layers{shape: s, depth: k.Depth, patches: s.all(X, 0, n)}

@@ -25,9 +25,7 @@ func (s Shape) withDefaults() Shape {
 	if s.Channels == 0 {
 		s.Channels = 1
 	}
-	if s.Filter == 0 {
-		s.Filter = 3
-	}
+	s.Filter = s.filter()
 	if s.Stride == 0 {
 		s.Stride = 1
 	}
@@ -38,6 +36,13 @@ func (s Shape) withDefaults() Shape {
 		panic(fmt.Sprintf("convrfm: Filter is %d and Stride %d; neither can be negative", s.Filter, s.Stride))
 	}
 	return s
+}
+
+func (s Shape) filter() int {
+	if s.Filter == 0 {
+		return 3
+	}
+	return s.Filter
 }
 
 // grid returns how many patches there are below and beside each other.
@@ -90,6 +95,32 @@ func (s Shape) at(X *mat.Dense, u int) *mat.Dense {
 		s.patch(R.RawRowView(i), X.RawRowView(i), u)
 	}
 	return R
+}
+
+// forKernel returns the shape with its defaults; it panics if the images are
+// smaller than the filter or M is not p×p.
+func (s Shape) forKernel(M *mat.SymDense) Shape {
+	s = s.withDefaults()
+	if s.Height < s.Filter || s.Width < s.Filter {
+		panic(fmt.Sprintf("convrfm: the images have %d×%d pixels, less than the filter of %d×%d", s.Height, s.Width, s.Filter, s.Filter))
+	}
+	if _, p := s.patches(); M != nil && M.SymmetricDim() != p {
+		panic(fmt.Sprintf("convrfm: M is %d×%d but patches have %d values", M.SymmetricDim(), M.SymmetricDim(), p))
+	}
+	return s
+}
+
+// zeroed returns dst with all entries 0, or a new slice if it is nil. It panics
+// if dst has not the length of x.
+func zeroed(dst, x []float64) []float64 {
+	if dst == nil {
+		return make([]float64, len(x))
+	}
+	if len(dst) != len(x) {
+		panic(fmt.Sprintf("convrfm: dst has length %d but x has %d", len(dst), len(x)))
+	}
+	clear(dst)
+	return dst
 }
 
 // check panics unless the rows of X are images of the shape.

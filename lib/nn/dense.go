@@ -54,6 +54,9 @@ func newLinear(b *builder, in, out int, W, B float64, zeroBias, standard bool) l
 	if W == 0 {
 		W = 1
 	}
+	if math.IsNaN(W*B) || math.IsInf(W, 0) || math.IsInf(B, 0) {
+		panic(fmt.Sprintf("nn: W is %v and B is %v; they must be finite", W, B))
+	}
 	n := linear{at: b.params, in: in, out: out, scale: W / math.Sqrt(float64(in)), bias: B}
 	sdW, sdB := 1.0, 1.0
 	if standard {

@@ -37,9 +37,9 @@ func (f factor) addBias(g []float64, D *mat.Dense) {
 	}
 }
 
-// sample returns the factor of sample i alone.
-func (f factor) sample(i int) factor {
-	f.D, f.A = rows(f.D, i*f.places, (i+1)*f.places), rows(f.A, i*f.places, (i+1)*f.places)
+// samples returns the factor of samples lo to hi alone.
+func (f factor) samples(lo, hi int) factor {
+	f.D, f.A = rows(f.D, lo*f.places, hi*f.places), rows(f.A, lo*f.places, hi*f.places)
 	return f
 }
 
@@ -61,26 +61,45 @@ func (f factor) kernelTo(K *mat.Dense, g factor) {
 		}
 		return
 	}
-	var P mat.Dense
-	P.Mul(f.explicit(), g.explicit().T())
-	K.Add(K, &P)
+	// The gradients themselves, of as many samples at once as fit in some 100 MB,
+	// but of a few at least: each is made anew for each block of the others.
+	const floats, few = 12 << 20, 8
+	size := max(few, floats/f.params())
+	n, m := K.Dims()
+	F, G := mat.NewDense(min(n, size), f.params(), nil), mat.NewDense(min(m, size), f.params(), nil)
+	for lo := 0; lo < n; lo += size {
+		hi := min(lo+size, n)
+		F := rows(F, 0, hi-lo)
+		f.samples(lo, hi).explicitTo(F)
+		for first := 0; first < m; first += size {
+			last := min(first+size, m)
+			G := rows(G, 0, last-first)
+			g.samples(first, last).explicitTo(G)
+			block := K.Slice(lo, hi, first, last).(*mat.Dense).RawMatrix()
+			blas64.Gemm(blas.NoTrans, blas.Trans, 1, F.RawMatrix(), G.RawMatrix(), 1, block)
+		}
+	}
 }
 
-// explicit returns the gradient of each sample as a row.
-func (f factor) explicit() *mat.Dense {
-	n, size := f.D.RawMatrix().Rows/f.places, f.in*f.out
+// params returns the number of weights of the layer.
+func (f factor) params() int {
 	if f.bias != 0 {
-		size += f.out
+		return f.in*f.out + f.out
 	}
-	G := mat.NewDense(n, size, nil)
+	return f.in * f.out
+}
+
+// explicitTo stores the gradient of each sample in a row of G.
+func (f factor) explicitTo(G *mat.Dense) {
+	G.Zero()
+	n, _ := G.Dims()
 	linalg.For(n, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			s := f.sample(i)
+			s := f.samples(i, i+1)
 			s.at = 0
 			s.addTo(G.RawRowView(i))
 		}
 	})
-	return G
 }
 
 // outer returns A Bᵀ.

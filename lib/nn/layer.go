@@ -9,7 +9,7 @@ import (
 )
 
 // A Layer describes one layer of a net: [Dense], [Conv], [Image], [Flatten],
-// [GlobalAvgPool], [Activation], [Serial] or [Sum].
+// [GlobalAvgPool], [Activation], [DAG], [Serial] or [Sum].
 type Layer interface {
 	String() string
 	// place returns the layer at its place after outputs of shape in.
@@ -56,7 +56,10 @@ type Serial []Layer
 
 func (l Serial) place(b *builder, in shape) (node, shape) {
 	var nodes serial
-	for _, layer := range l {
+	for i, layer := range l {
+		if layer == nil {
+			panic(fmt.Sprintf("nn: layer %d is nil", i))
+		}
 		var n node
 		n, in = layer.place(b, in)
 		nodes = append(nodes, n)
@@ -101,6 +104,9 @@ func (l Sum) place(b *builder, in shape) (node, shape) {
 	var nodes sum
 	var out shape
 	for i, layer := range l {
+		if layer == nil {
+			panic(fmt.Sprintf("nn: layer %d of a Sum is nil", i))
+		}
 		n, s := layer.place(b, in)
 		if i > 0 && s != out {
 			panic(fmt.Sprintf("nn: in %v one branch gives %v, another %v", l, out, s))

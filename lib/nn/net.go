@@ -26,7 +26,8 @@ type Net struct {
 }
 
 // New returns a net of d inputs whose parameters are drawn with the seed. It
-// panics if a layer does not fit what comes before it.
+// panics if a layer does not fit what comes before it, or if the parameters
+// would not fit into memory.
 func New(d int, seed uint64, layers ...Layer) *Net {
 	if d < 1 {
 		panic(fmt.Sprintf("nn: the net has %d inputs; it needs at least one", d))
@@ -34,6 +35,9 @@ func New(d int, seed uint64, layers ...Layer) *Net {
 	var b builder
 	l := slices.Clone(Serial(layers))
 	root, out := l.place(&b, shape{h: 1, w: 1, c: d})
+	if err := check.Memory("nn", fmt.Sprintf("a net of %d parameters", b.params), 8*int64(b.params)); err != nil {
+		panic(err)
+	}
 	net := &Net{Theta: make([]float64, b.params), layers: l, root: root, d: d, c: out.size(), floats: b.floats + d}
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	for _, init := range b.inits {

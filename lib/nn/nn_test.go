@@ -27,7 +27,7 @@ func random(seed uint64, n, d int) *mat.Dense {
 }
 
 // nets has every layer: biases of all kinds, both parametrisations, a residual
-// block around a convolution, several outputs.
+// block around a convolution, a graph with edges over levels, several outputs.
 func nets() []*nn.Net {
 	image := nn.Image{Height: 3, Width: 4, Channels: 2}
 	block := nn.Sum{nn.Serial{}, nn.Serial{nn.Conv{Out: 2, Circular: true}, nn.Tanh(), nn.Conv{Out: 2, Size: 1, B: 0.5}}}
@@ -36,6 +36,7 @@ func nets() []*nn.Net {
 		nn.New(24, 2, image, nn.Conv{Out: 3, B: 0.4}, nn.Swish(), nn.Conv{Out: 2, Standard: true, B: 0.1}, nn.Sigmoid(), nn.Flatten{}, nn.Dense{Out: 2, ZeroBias: true, B: 1}),
 		nn.New(24, 3, image, nn.Conv{Out: 2}, block, nn.Square(), nn.GlobalAvgPool{}, nn.Dense{Out: 2}),
 		nn.New(24, 4, nn.Sum{nn.Dense{Out: 2}, nn.Serial{nn.Identity(), nn.Dense{Out: 4}, nn.Activation{Name: "Sin", Phi: math.Sincos}, nn.Dense{Out: 2}}}),
+		nn.New(24, 5, nn.Dense{Out: 3}, nn.RandomDAG(3, 3, 2, 1), nn.Dense{Out: 2}),
 	}
 }
 
@@ -267,6 +268,13 @@ func TestBadInput(t *testing.T) {
 		{"nn: the net has 0 inputs", func() { nn.New(0, 0) }},
 		{"nn: X is 2×12 but the net has 5 inputs", func() { nn.New(5, 0, nn.Dense{}).NTK(X, X) }},
 		{"nn: Y is 2×12 but the net has 1 outputs", func() { _, _ = nn.Fit(X, X, nn.Options{Layers: []nn.Layer{nn.Dense{}}}) }},
+		{"nn: Y is 2×12 but the net has 1 outputs", func() { nn.New(12, 0, nn.Dense{}).LossGradient(X, X) }},
+		{"nn: layer 1 is nil", func() { nn.New(12, 0, nn.Dense{}, nil) }},
+		{"nn: layer 0 of a Sum is nil", func() { nn.New(12, 0, nn.Sum{nil}) }},
+		{"nn: W is NaN and B is 0; they must be finite", func() { nn.New(12, 0, nn.Dense{W: math.NaN()}) }},
+		{"nn: W is 1 and B is +Inf", func() { nn.New(12, 0, image, nn.Conv{B: math.Inf(1)}) }},
+		{"nn: a net of 13194139533312 parameters needs 106 TB of memory", func() { nn.New(12, 0, nn.Dense{Out: 1 << 40}) }},
+		{"nn: the Jacobian of a net without parameters", func() { _, _ = nn.New(12, 0).Jacobian(X) }},
 		{"nn: Rate is -1; it must be positive", func() { _, _ = nn.Fit(X, X, nn.Options{Rate: -1}) }},
 		{"nn: Epochs is -1; it must be positive", func() { _, _ = nn.Fit(X, X, nn.Options{Epochs: -1}) }},
 	} {

@@ -14,6 +14,9 @@ import (
 // fit into memory: [Net.NTK] needs no Jacobian.
 func (f *Net) Jacobian(X *mat.Dense) (*mat.Dense, error) {
 	X = f.inputs(X)
+	if len(f.Theta) == 0 {
+		panic("nn: the Jacobian of a net without parameters")
+	}
 	n, _ := X.Dims()
 	what := fmt.Sprintf("the %d×%d Jacobian", n*f.c, len(f.Theta))
 	if err := check.Memory("nn", what, int64(n*f.c)*int64(len(f.Theta))*8); err != nil {
@@ -24,7 +27,7 @@ func (f *Net) Jacobian(X *mat.Dense) (*mat.Dense, error) {
 		for o := range f.c {
 			for _, g := range f.factors(rows(X, lo, hi), o) {
 				for i := lo; i < hi; i++ {
-					g.sample(i - lo).addTo(J.RawRowView(i*f.c + o))
+					g.samples(i-lo, i-lo+1).addTo(J.RawRowView(i*f.c + o))
 				}
 			}
 		}

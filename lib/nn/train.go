@@ -30,6 +30,8 @@ type Options struct {
 	Epochs int
 	// Batch is the number b of samples in a step. If Batch is 0, all are.
 	Batch int
+	// Decay is λ ≥ 0 of weight decay: training minimises L(θ) + (λ/2) ‖θ‖².
+	Decay float64
 	// Seed draws the parameters at the start and the batches.
 	Seed uint64
 	// Task watches and stops the training.
@@ -42,6 +44,9 @@ func (o Options) withDefaults(n int) Options {
 	if !(o.Rate >= 0) || math.IsInf(o.Rate, 0) {
 		panic(fmt.Sprintf("nn: Rate is %v; it must be positive", o.Rate))
 	}
+	if !(o.Decay >= 0) || math.IsInf(o.Decay, 0) {
+		panic(fmt.Sprintf("nn: Decay is %v; it must be 0 or positive", o.Decay))
+	}
 	return o
 }
 
@@ -49,7 +54,8 @@ func (o Options) withDefaults(n int) Options {
 type Step struct {
 	Epoch int
 	// Loss is (1/2n) Σᵢ ‖f(X[i]) - Y[i]‖², each sample's term taken when its
-	// batch came: for one batch, before the step of the epoch.
+	// batch came: for one batch, before the step of the epoch. The term of
+	// Options.Decay is not in it.
 	Loss float64
 }
 
@@ -89,10 +95,8 @@ func (f *Net) Train(X, Y *mat.Dense, opts Options) error {
 		return err
 	}
 	X = f.inputs(X)
-	n, c := Y.Dims()
-	if c != f.c {
-		panic(fmt.Sprintf("nn: Y is %d×%d but the net has %d outputs", n, c, f.c))
-	}
+	f.checkOutputs(Y)
+	n, _ := Y.Dims()
 	opts = opts.withDefaults(n)
 	rnd := rand.New(rand.NewPCG(opts.Seed, 1))
 	if opts.Rate == 0 {
@@ -121,6 +125,9 @@ func (f *Net) Train(X, Y *mat.Dense, opts Options) error {
 			if math.IsNaN(step.Loss) || math.IsInf(step.Loss, 0) {
 				return fmt.Errorf("nn: the loss is not finite in epoch %d; try a Rate below %.2g", step.Epoch, opts.Rate)
 			}
+			if opts.Decay > 0 {
+				floats.AddScaled(g, opts.Decay, f.Theta)
+			}
 			floats.AddScaled(f.Theta, -opts.Rate, g)
 		}
 		f.Steps = append(f.Steps, step)
@@ -135,6 +142,7 @@ func (f *Net) LossGradient(X, Y *mat.Dense) (loss float64, gradient []float64) {
 	X = f.inputs(X)
 	check.Matrix("nn", "Y", Y)
 	check.SameRows("nn", "X", X, "Y", Y)
+	f.checkOutputs(Y)
 	n, _ := X.Dims()
 	g := make([]float64, len(f.Theta))
 	f.batches(n, func(lo, hi int) {
@@ -147,6 +155,12 @@ func (f *Net) LossGradient(X, Y *mat.Dense) (loss float64, gradient []float64) {
 		f.root.backward(f.Theta, saved, &D, func(l factor) { l.addTo(g) })
 	})
 	return loss, g
+}
+
+func (f *Net) checkOutputs(Y *mat.Dense) {
+	if n, c := Y.Dims(); c != f.c {
+		panic(fmt.Sprintf("nn: Y is %d×%d but the net has %d outputs", n, c, f.c))
+	}
 }
 
 // rate returns the default of Options.Rate.

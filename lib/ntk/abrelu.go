@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/agopher/agopher/lib/internal/arcs"
+	"github.com/agopher/agopher/lib/internal/simd"
 )
 
 // ABReLU is the activation with two slopes,
@@ -21,6 +21,7 @@ import (
 // References:
 //   - Cho, Y., Saul, L.: Kernel methods for deep learning. NeurIPS 2009
 func ABReLU(a, b float64) Activation {
+	mustBeFinite("ABReLU", a, b)
 	return Activation{
 		name: fmt.Sprintf("ABReLU(%g, %g)", a, b),
 		phi: func(u float64) (phi, dphi float64) {
@@ -52,36 +53,33 @@ func (l Activation) named(name string) Activation {
 // abrelu is φ(u) = √a u + √b |u|, whose two parts are uncorrelated.
 type abrelu struct{ a, b float64 }
 
-// prepare keeps √q and 1/√q, or 0 for both.
+// prepare keeps √q.
 func (l abrelu) prepare(q []float64) ([]float64, int) {
-	p := make([]float64, 2*len(q))
+	p := make([]float64, len(q))
 	for i, v := range q {
-		if s := math.Sqrt(v); s > 0 {
-			p[2*i], p[2*i+1] = s, 1/s
-		}
+		p[i] = math.Sqrt(v)
 		q[i] = l.a*v + l.b*v // rounded as apply rounds k = q, so that copies stay copies
 	}
-	return p, 2
+	return p, 1
 }
 
 func (l abrelu) apply(k, t, x, z []float64, dx int) {
+	if dx == 1 {
+		simd.ABReLU(k, t, x[:len(k)], z[:len(k)], l.a, l.b)
+		return
+	}
 	const block = 256
-	var c, a, s [block]float64
+	same := make([]float64, min(block, len(k)))
+	for e := range same {
+		same[e] = x[0]
+	}
 	for lo := 0; lo < len(k); lo += block {
-		n := min(block, len(k)-lo)
-		k, x, z := k[lo:lo+n], x[lo*dx:], z[2*lo:2*(lo+n)]
-		for e, v := range k {
-			c[e] = v * x[e*dx+1] * z[2*e+1]
-		}
-		arcs.Of(c[:n], a[:n], s[:n])
-		for e, v := range k {
-			k[e] = l.a*v + l.b*(v*a[e]+2/math.Pi*x[e*dx]*z[2*e]*s[e])
-		}
+		hi := min(lo+block, len(k))
+		var part []float64
 		if t != nil {
-			for e, v := range t[lo : lo+n] {
-				t[lo+e] = v * (l.a + l.b*a[e])
-			}
+			part = t[lo:hi]
 		}
+		simd.ABReLU(k[lo:hi], part, same[:hi-lo], z[lo:hi], l.a, l.b)
 	}
 }
 

@@ -40,6 +40,7 @@ func (l Activation) Phi(u float64) (phi, dphi float64) {
 // for u and v normal of variance 1 and covariance c. A layer in a deep net on
 // the sphere is c ← φ̌(c) if its weights keep the variance.
 func (l Activation) Dual(c float64) (k, dk float64) {
+	l.mustBeMade()
 	q := []float64{1}
 	p, _ := l.dual.prepare(q)
 	ks, ts := []float64{c}, []float64{1}
@@ -47,10 +48,24 @@ func (l Activation) Dual(c float64) (k, dk float64) {
 	return ks[0] / q[0], ts[0] / q[0]
 }
 
-func (l Activation) after(in shape) shape {
-	switch {
-	case l.dual == nil:
+func (l Activation) mustBeMade() {
+	if l.dual == nil {
 		panic("ntk: an Activation is made by ReLU, Erf, Func and the like; this one is empty")
+	}
+}
+
+// mustBeFinite panics if a parameter of an activation is NaN or infinite.
+func mustBeFinite(name string, parameters ...float64) {
+	for _, v := range parameters {
+		if !finite(v) {
+			panic(fmt.Sprintf("ntk: the parameters of %s are %v; they must be finite", name, parameters))
+		}
+	}
+}
+
+func (l Activation) after(in shape) shape {
+	l.mustBeMade()
+	switch {
 	case !in.gaussian:
 		panic(fmt.Sprintf("ntk: %v has to follow a layer with weights, Dense or Conv", l))
 	case in.pooled:
@@ -102,13 +117,19 @@ func (l Activation) covariances(t *tile) {
 		apply(0, t.count, px, pz, 0)
 	case !t.full: // place by place
 		for j := range t.count {
-			apply(j*P, P, px, pz[j*P*stride:], stride)
+			z := pz[j*P*stride:][:P*stride]
+			if t.shifted() {
+				if len(t.moved) < len(z) {
+					t.moved = make([]float64, len(z))
+				}
+				t.shiftTo(t.moved, z, stride)
+				z = t.moved
+			}
+			apply(j*P, P, px, z, stride)
 		}
 	default: // each place of x against all of z
-		for j := range t.count {
-			for u := range P {
-				apply((j*P+u)*P, P, px[u*stride:], pz[j*P*stride:], 0)
-			}
+		for u := range P {
+			apply(u*P, P, px[u*stride:], pz, 0)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package ntk
 
+import "gonum.org/v1/gonum/floats"
+
 // A box is a sum over a window of an array of a×n×b×m×c values that moves along
 // two of its axes at once.
 type box struct {
@@ -33,16 +35,6 @@ func (x box) to(dst, src []float64) {
 	}
 }
 
-// alongTo is to along the first of the two axes alone, for b = m = 1.
-func (x box) alongTo(dst, src []float64) {
-	clear(dst)
-	for o := range x.a {
-		for s := -x.r; s <= x.r; s++ {
-			x.add(dst[o*x.n*x.c:][:x.n*x.c], src[o*x.n*x.c:][:x.n*x.c], s*x.c)
-		}
-	}
-}
-
 func (x box) shifted(i, s int) (int, bool) {
 	i += s
 	if x.circular {
@@ -68,9 +60,4 @@ func (x box) add(dst, src []float64, shift int) {
 	}
 }
 
-func sum(dst, src []float64) {
-	src = src[:len(dst)]
-	for i := range dst {
-		dst[i] += src[i]
-	}
-}
+func sum(dst, src []float64) { floats.Add(dst, src[:len(dst)]) }

@@ -14,8 +14,15 @@ import (
 //	k ← √(qq′) φ̌(c),  t ← t φ̌′(c).
 //
 // φ̌ is a power series with no negative coefficient if it belongs to a function:
-// cʲ to the Hermite polynomial of degree j.
+// cʲ to the Hermite polynomial of degree j. It panics if φ̌(1) is not 1.
 func DualFunc(dual func(c float64) (k, dk float64)) Activation {
+	const rounding = 1e-6 // of constants with few digits too
+	if dual == nil {
+		panic("ntk: DualFunc of nil")
+	}
+	if one, _ := dual(1); !(math.Abs(one-1) <= rounding) {
+		panic(fmt.Sprintf("ntk: the dual of DualFunc is %v at 1; it must be 1: divide it by its value there", one))
+	}
 	return Activation{name: "DualFunc", dual: cosine(dual)}
 }
 
@@ -69,13 +76,15 @@ func (f cosine) prepare(q []float64) ([]float64, int) { return abrelu{a: 1}.prep
 func (f cosine) apply(k, t, x, z []float64, dx int) {
 	const rounding = 1e-15
 	for e, v := range k {
-		c := v * x[e*dx+1] * z[2*e+1]
+		s, c := x[e*dx]*z[e], 0.0
+		if s != 0 {
+			c = max(v/s, -1)
+		}
 		if c >= 1-rounding {
 			c = 1
 		}
-		c = max(c, -1)
 		kk, tt := f(c)
-		k[e] = x[e*dx] * z[2*e] * kk
+		k[e] = s * kk
 		if t != nil {
 			t[e] *= tt
 		}

@@ -138,6 +138,8 @@ func TestFiniteRefuses(t *testing.T) {
 	}{
 		{"ntk: ExpNormalized has kernels only", ntk.Serial(ntk.Dense{}, ntk.ExpNormalized(), ntk.Dense{})},
 		{"ntk: a finite net reads its inputs as Averaged, not as Summed", ntk.Serial(ntk.Dense{}).With(ntk.Summed)},
+		{"ntk: the net ends in (x + ReLU → Dense), with a branch that has no weights: add a Dense layer", ntk.Serial(ntk.Dense{}, ntk.Sum{ntk.Serial(), ntk.Serial(ntk.ReLU(), ntk.Dense{})})},
+		{"nn: Dense.Out is -1", ntk.MLP(1, ntk.Dense{Width: -1}, ntk.ReLU())},
 	} {
 		func() {
 			defer func() {
@@ -147,5 +149,31 @@ func TestFiniteRefuses(t *testing.T) {
 			}()
 			tt.net.Finite(4, 8, 0)
 		}()
+	}
+}
+
+// TestFiniteEnds has the one output wherever the last weights stand, and the
+// width everywhere else.
+func TestFiniteEnds(t *testing.T) {
+	d, relu := ntk.Dense{}, ntk.ReLU()
+	image, conv := ntk.Image{Height: 3, Width: 3}, ntk.Conv{}
+	for _, tt := range []struct {
+		net     ntk.Net
+		outputs int
+		want    string
+	}{
+		{ntk.Serial(d, ntk.Serial(relu, d)), 1, "Dense(8) → ReLU → Dense(1)"},
+		{ntk.Serial(ntk.MLP(2, d, relu)), 1, "Dense(8) → ReLU → Dense(8) → ReLU → Dense(1)"},
+		{ntk.Serial(d, relu, ntk.Sum{d, ntk.Serial(d, relu, d)}), 1, "Dense(8) → ReLU → (Dense(1) + Dense(8) → ReLU → Dense(1))"},
+		{ntk.Serial(d, relu, ntk.Sum{ntk.Dense{Width: 3}, ntk.Dense{Width: 3}}), 3, "Dense(8) → ReLU → (Dense(3) + Dense(3))"},
+		{ntk.Serial(ntk.Dense{Width: 5}, ntk.Sum{ntk.Serial(), ntk.Serial(relu, ntk.Dense{Width: 5})}), 5, "Dense(5) → (x + ReLU → Dense(5))"},
+		{ntk.Serial(d, relu, ntk.Dense{Width: 4}), 4, "Dense(8) → ReLU → Dense(4)"},
+		{ntk.Serial(image, conv, relu, conv, ntk.GlobalAvgPool{}), 1, "Image(3×3×1) → Conv(8, 3×3) → ReLU → Conv(1, 3×3) → GlobalAvgPool"},
+		{ntk.Serial(image, conv, relu, conv, ntk.Flatten{}), 9, "Image(3×3×1) → Conv(8, 3×3) → ReLU → Conv(1, 3×3) → Flatten"},
+	} {
+		f := tt.net.Finite(9, 8, 1)
+		if f.Outputs() != tt.outputs || !strings.HasPrefix(f.String(), "Net("+tt.want+", d=") {
+			t.Errorf("%v: %v with %d outputs, want %s with %d", tt.net, f, f.Outputs(), tt.want, tt.outputs)
+		}
 	}
 }

@@ -17,7 +17,8 @@ type Options struct {
 	// Net is the net. If it has no layers, it is taken to be
 	// MLP(1, Dense{W: √2}, ReLU()).
 	Net Net
-	// LastLayer trains the last layer alone: Θ is then the covariance K.
+	// LastLayer trains the last layer alone, which has to be Dense: Θ is then the
+	// covariance K, and B² more if its bias starts at 0.
 	LastLayer bool
 	// Task stops the fit.
 	Task task.Task
@@ -46,6 +47,7 @@ type Flow struct {
 	X, Y   *mat.Dense // the training data, not copied
 	Rates  []float64  // the n decay rates of the error, eigenvalues of Θ/n, ascending
 	last   bool
+	late   float64    // Θ - K, if the last layer alone is trained
 	K      *mat.Dense // NNGP of X
 	U      *mat.Dense // eigenvectors of Θ in the columns
 	UtY    *mat.Dense
@@ -53,11 +55,13 @@ type Flow struct {
 }
 
 // Fit prepares the training of the net on samples X, n×d, with targets Y, n×c:
-// it takes the time of an eigendecomposition of an n×n matrix.
+// it takes the time of an eigendecomposition of an n×n matrix, and memory for five
+// such matrices.
 //
-// It panics if X and Y differ in their numbers of rows. It returns an error if
-// a value is NaN or infinite, if the kernels cannot be computed (see
-// [Net.Check]), or if the task is stopped.
+// It panics if X and Y differ in their numbers of rows, or if the last layer alone
+// is to be trained and is not Dense. It returns an error if a value is NaN or
+// infinite, if the kernels cannot be computed (see [Net.Check]) or the memory is
+// not there, or if the task is stopped.
 func Fit(X, Y *mat.Dense, opts Options) (*Flow, error) {
 	if err := check.Data("ntk", X, Y); err != nil {
 		return nil, err
@@ -65,17 +69,26 @@ func Fit(X, Y *mat.Dense, opts Options) (*Flow, error) {
 	if len(opts.Net.layers) == 0 {
 		opts.Net = MLP(1, Dense{W: math.Sqrt2}, ReLU())
 	}
+	n, _ := X.Dims()
+	if err := check.Memory("ntk", fmt.Sprintf("training on %d samples in closed form", n), 5*8*int64(n)*int64(n)); err != nil {
+		return nil, fmt.Errorf("%w; nn trains nets on more", err)
+	}
 	if err := opts.Net.Check(X, X); err != nil {
 		return nil, err
 	}
 	if err := opts.Task.Err(); err != nil {
 		return nil, err
 	}
-	n, _ := X.Dims()
 	f := &Flow{Net: opts.Net, X: X, Y: Y, last: opts.LastLayer}
-	K, Theta := opts.Net.Kernels(X, X)
+	if f.last {
+		f.late = opts.Net.lastLate()
+	}
+	K, Theta, err := opts.Net.kernels(X, X)
+	if err != nil {
+		return nil, err
+	}
 	if f.K = K; f.last {
-		Theta = K
+		Theta = f.lastTheta(K)
 	}
 	var eig mat.EigenSym
 	if !eig.Factorize(mat.NewSymDense(n, append([]float64(nil), Theta.RawMatrix().Data...)), true) {
@@ -94,6 +107,30 @@ func Fit(X, Y *mat.Dense, opts Options) (*Flow, error) {
 	return f, nil
 }
 
+// lastLate returns what the bias of the last layer adds to the tangent kernel
+// alone.
+func (n Net) lastLate() float64 {
+	if len(n.layers) > 0 {
+		switch l := n.layers[len(n.layers)-1].(type) {
+		case Net:
+			return l.lastLate()
+		case Dense:
+			return affine(orOne(l.W), l.B, l.ZeroBias).late
+		}
+	}
+	panic(fmt.Sprintf("ntk: LastLayer trains a Dense layer at the end, and %v has none there", n))
+}
+
+// lastTheta returns the tangent kernel of the last layer for the covariances K.
+func (f *Flow) lastTheta(K *mat.Dense) *mat.Dense {
+	if f.late == 0 {
+		return K
+	}
+	var T mat.Dense
+	T.Apply(func(_, _ int, v float64) float64 { return v + f.late }, K)
+	return &T
+}
+
 // At returns the mean of the outputs at the rows of Z, m×d, at the time t ≥ 0,
 // as an m×c matrix, and their variances, the same for each of the c outputs. At
 // t = math.Inf(1) training has converged.
@@ -103,7 +140,7 @@ func (f *Flow) At(Z *mat.Dense, t float64) (mean *mat.Dense, variance []float64)
 	}
 	k, theta := f.Net.Kernels(Z, f.X)
 	if f.last {
-		theta = k
+		theta = f.lastTheta(k)
 	}
 	m, n := k.Dims()
 	// G_t = Θ_ZX U diag((1 - e^{-λt/n})/λ) Uᵀ
@@ -134,17 +171,15 @@ func (f *Flow) At(Z *mat.Dense, t float64) (mean *mat.Dense, variance []float64)
 	return mean, variance
 }
 
-// gain returns (1 - e^{-λt/n})/λ for eigenvalue j. At t = ∞ a direction in which
-// Θ is 0 within rounding is not learnt.
+// gain returns (1 - e^{-λt/n})/λ for eigenvalue j. A direction u in which Θ is 0
+// within rounding is not learnt: Θ_ZX u is 0 there too, and what rounding leaves
+// of it would grow with t.
 func (f *Flow) gain(j int, t float64) float64 {
 	const eps = 0x1p-52
 	n := float64(len(f.lambda))
 	l := f.lambda[j]
 	if l <= n*eps*f.lambda[len(f.lambda)-1] {
-		if math.IsInf(t, 1) {
-			return 0
-		}
-		return t / n
+		return 0
 	}
 	return -math.Expm1(-l*t/n) / l
 }

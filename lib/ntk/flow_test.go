@@ -140,6 +140,66 @@ func TestFlowConventions(t *testing.T) {
 	if _, err := ntk.Fit(X, X, ntk.Options{Net: ntk.Serial(ntk.Dense{}).Within(1)}); err == nil || !strings.Contains(err.Error(), "of memory") {
 		t.Errorf("error %v", err)
 	}
+	many := mat.NewDense(400_000, 1, nil)
+	if _, err := ntk.Fit(many, many, ntk.Options{}); err == nil || !strings.Contains(err.Error(), "ntk: training on 400000 samples in closed form needs 6.4 TB of memory") {
+		t.Errorf("error %v", err)
+	}
 	flow, _ := ntk.Fit(X, X, ntk.Options{})
 	wantPanic(t, "ntk: the time is -1; it must be 0 or positive", func() { flow.At(X, -1) })
+}
+
+// TestFlowOfCopies has two targets at one point: their mean is learnt, and what
+// is left of the loss stays, however long the training.
+func TestFlowOfCopies(t *testing.T) {
+	X := mat.NewDense(4, 2, []float64{1, 2, 1, 2, 0.5, 1, 2, 0.1}) // X[2] has the direction of X[0]: three are dependent
+	Y := mat.NewDense(4, 1, []float64{1, 3, 1, 4})                 // and fit: f(x/2) = f(x)/2
+	flow, err := ntk.Fit(X, Y, ntk.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := mat.NewDense(4, 1, []float64{2, 2, 1, 4})
+	for _, end := range []float64{1e6, 1e12, 1e16, 1e20, 1e300, math.Inf(1)} {
+		mean, variance := flow.At(X, end)
+		golden.Near(t, "mean", mean, want, 1e-9)
+		if got := flow.Loss(end); math.Abs(got-0.25) > 1e-9 || !(variance[0] < 1e-9) {
+			t.Errorf("t = %g: loss %v, want (1 + 1)/8; variance %v, want 0", end, got, variance[0])
+		}
+	}
+}
+
+// TestLastLayer compares the rates with the tangent kernel of the last layer of one
+// wide net, the last columns of its Jacobian; it is known to 1/√4096 and a few
+// times that.
+func TestLastLayer(t *testing.T) {
+	const width = 4096
+	X := random(1, 4, 3)
+	for _, last := range []ntk.Dense{{W: 1.2}, {W: 1.2, B: 2}, {W: 1.2, B: 2, ZeroBias: true}} {
+		net := ntk.Serial(ntk.Dense{W: 1.4, B: 0.3}, ntk.Serial(ntk.ReLU(), last))
+		flow, err := ntk.Fit(X, X, ntk.Options{Net: net, LastLayer: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		J, err := net.Finite(3, width, 1).Jacobian(X)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, p := J.Dims()
+		params := width
+		if last.B != 0 {
+			params++
+		}
+		L := J.Slice(0, 4, p-params, p)
+		var T mat.Dense
+		T.Mul(L, L.T())
+		var eig mat.EigenSym
+		eig.Factorize(mat.NewSymDense(4, T.RawMatrix().Data), false)
+		for i, l := range eig.Values(nil) {
+			if got, want := flow.Rates[i], l/4; math.Abs(got-want) > 0.1*want {
+				t.Errorf("%v: rate %d is %v, of a wide net %v", net, i, got, want)
+			}
+		}
+	}
+	wantPanic(t, "ntk: LastLayer trains a Dense layer at the end, and Dense → ReLU has none there", func() {
+		_, _ = ntk.Fit(X, X, ntk.Options{Net: ntk.Serial(ntk.Dense{}, ntk.ReLU()), LastLayer: true})
+	})
 }

@@ -88,11 +88,11 @@ func TestGoldenFC(t *testing.T) {
 			X, Z = file.Unit.U1.Dense, file.Unit.U2.Dense
 		}
 		name := fmt.Sprintf("EigenPro depth %d bias %g (%d)", c.Depth, c.Bias, i)
-		golden.Near(t, name+", recursion", eigenpro(X, Z, c.Depth, c.Bias, 1e-12), c.K, 1e-12)
+		golden.Near(t, name+", recursion", ntkReLU(X, Z, c.Depth, c.Bias, 1e-12), c.K, 1e-12)
 		// X[1] is Z[0]. The program clips cosines at 1 - 1e-12, an angle of 1e-6
 		// that leaves 1e-7 of error there; we do not.
 		want := mat.DenseCopyOf(c.K)
-		want.Set(1, 0, eigenpro(X, Z, c.Depth, c.Bias, 0).At(1, 0))
+		want.Set(1, 0, ntkReLU(X, Z, c.Depth, c.Bias, 0).At(1, 0))
 		_, k := ntk.EigenPro(c.Depth, c.Bias).Kernels(X, Z)
 		golden.Near(t, name, k, want, 1e-12)
 	}
@@ -107,9 +107,9 @@ func TestGoldenFC(t *testing.T) {
 	}
 }
 
-// eigenpro is the recursion of the EigenPro programs with cosines clipped at
+// ntkReLU is the recursion of the EigenPro programs with cosines clipped at
 // 1 - clip. Without a clip equal points have the cosine 1.
-func eigenpro(X, Z *mat.Dense, depth int, bias, clip float64) *mat.Dense {
+func ntkReLU(X, Z *mat.Dense, depth int, bias, clip float64) *mat.Dense {
 	n, _ := X.Dims()
 	m, _ := Z.Dims()
 	K := mat.NewDense(n, m, nil)

@@ -2,6 +2,9 @@ package ntk
 
 import (
 	"fmt"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
 
 	"github.com/agopher/agopher/lib/nn"
 )
@@ -65,32 +68,28 @@ func (Flatten) after(in shape) shape {
 func (Flatten) finite(int) nn.Layer { return nn.Flatten{} }
 
 func (Flatten) variances(s *side) {
-	s.q = means(s.q, s.places(), 1)
+	s.q = means(s.q, s.places())
 	s.shape = Flatten{}.after(s.shape)
 }
 
 func (Flatten) covariances(t *tile) {
-	E, step := t.entries(), 1
-	if t.full {
-		step = t.places() + 1
+	t.k, t.t = means(t.k, t.places()), means(t.t, t.places())
+	t.shape = Flatten{}.after(t.shape)
+	switch {
+	case t.flat == nil:
+	case t.shifted():
+		copy(t.k, t.flat.results[t.flat.next])
+		copy(t.t, t.flat.results[t.flat.next+1])
+		t.flat.next += 2
+	default:
+		t.flat.results = append(t.flat.results, slices.Clone(t.k), slices.Clone(t.t))
 	}
-	t.k, t.t = means(t.k, E, step), means(t.t, E, step)
-	t.shape, t.full = Flatten{}.after(t.shape), false
 }
 
-// means returns the mean of every step-th value of each group of size values,
-// in the memory of a.
-func means(a []float64, size, step int) []float64 {
-	if a == nil {
-		return nil
-	}
+// means returns the mean of each group of size values, in the memory of a.
+func means(a []float64, size int) []float64 {
 	for i := range len(a) / size {
-		sum, n := 0.0, 0
-		for j := 0; j < size; j += step {
-			sum += a[i*size+j]
-			n++
-		}
-		a[i] = sum / float64(n)
+		a[i] = floats.Sum(a[i*size:][:size]) / float64(size)
 	}
 	return a[:len(a)/size]
 }
@@ -100,8 +99,8 @@ func means(a []float64, size, step int) []float64 {
 //
 //	k ← (1/P²) Σ_{u,v} k[u,v]
 //
-// and the same to t. All layers before it then need the P² covariances of two
-// images where [Flatten] needs P.
+// and the same to t. All layers before it then take the P² covariances of two
+// images where [Flatten] takes P.
 type GlobalAvgPool struct{}
 
 // String returns GlobalAvgPool.
@@ -118,11 +117,13 @@ func (l GlobalAvgPool) after(in shape) shape {
 func (GlobalAvgPool) finite(int) nn.Layer { return nn.GlobalAvgPool{} }
 
 func (l GlobalAvgPool) variances(s *side) {
-	s.q = means(s.q, s.places(), 1) // not the variances: see shape.pooled
+	s.q = means(s.q, s.places()) // not the variances: see shape.pooled
 	s.shape = l.after(s.shape)
 }
 
+// covariances takes the mean over the entries of one shift. What may follow is
+// affine in k and t, and the mean over the shifts can be taken at the end.
 func (l GlobalAvgPool) covariances(t *tile) {
-	t.k, t.t = means(t.k, t.entries(), 1), means(t.t, t.entries(), 1)
-	t.shape, t.full = l.after(t.shape), false
+	t.k, t.t = means(t.k, t.places()), means(t.t, t.places())
+	t.shape = l.after(t.shape)
 }

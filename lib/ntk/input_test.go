@@ -76,6 +76,19 @@ func TestRefuses(t *testing.T) {
 		"ntk: the degree is -1":                              func() { ntk.Hermite(-1) },
 		"ntk: Polynomial without coefficients":               func() { ntk.Polynomial() },
 		"ntk: Func of nil":                                   func() { ntk.Func(nil) },
+		"ntk: DualFunc of nil":                               func() { ntk.DualFunc(nil) },
+		"ntk: the dual of DualFunc is 2 at 1; it must be 1":  func() { ntk.DualFunc(func(c float64) (k, dk float64) { return 2 * c, 2 }) },
+		"ntk: the degree of Hermite is 41; it must be at mo": func() { ntk.Hermite(41) },
+		"ntk: the parameters of ABReLU are [NaN 1]; they mu": func() { ntk.LeakyReLU(math.NaN()) },
+		"ntk: the parameters of ErfABC are [1 NaN 0]":        func() { ntk.ErfABC(1, math.NaN(), 0) },
+		"ntk: the parameters of Sin are [+Inf 1 0]":          func() { ntk.Sin(math.Inf(1), 1, 0) },
+		"ntk: the parameters of Rbf are [+Inf]":              func() { ntk.Rbf(math.Inf(1)) },
+		"ntk: the parameters of Exp are [1 -Inf]":            func() { ntk.Exp(1, math.Inf(-1)) },
+		"ntk: the parameters of Polynomial are [1 NaN]":      func() { ntk.Polynomial(1, math.NaN()) },
+		"ntk: layer 1 of Serial is nil":                      func() { ntk.Serial(d, nil) },
+		"ntk: layer 0 of Repeat is nil":                      func() { ntk.Repeat(2, nil, d) },
+		"ntk: layer 0 of Sum is nil":                         func() { ntk.Serial(d, ntk.Sum{nil}).Kernels(X, X) },
+		"made by ReLU, Erf, Func and the like; this one is ": func() { _, _ = ntk.DepthLimit(ntk.Activation{}) },
 		"ntk: x has length 1 but z has 2":                    func() { ntk.Serial(d).NTK().At([]float64{1}, []float64{1, 2}) },
 		"has no gradient; give it a GradTo method, or write": func() { kernels.Gradients(ntk.MLP(1, d, ntk.Erf()).NTK(), X, X, X) },
 		"kernels: Z is 3×12 but alpha is 2×5":                func() { kernels.Gradients(ntk.Serial(d).NTK(), X, X, random(1, 2, 5)) },
@@ -110,6 +123,19 @@ func TestData(t *testing.T) {
 			t.Errorf("krr.Fit: error %v, want %s", err, tt.want)
 		}
 	}
+	// Squares that overflow, and an activation that makes them.
+	huge := mat.NewDense(2, 2, []float64{1, 2, 1e200, 1e200})
+	wantPanic(t, "ntk: between row 0 of X and row 1 of Z the kernels are +Inf and ", func() { net.Kernels(random(1, 1, 2), huge) })
+	for want, f := range map[string]func() (*ntk.Flow, error){
+		"ntk: between row 0 of X and row 1 of Z": func() (*ntk.Flow, error) { return ntk.Fit(huge, huge, ntk.Options{Net: net}) },
+		"→ Dense the covariances overflow; scale X": func() (*ntk.Flow, error) {
+			return ntk.Fit(random(1, 3, 2), random(2, 3, 1), ntk.Options{Net: ntk.MLP(6, ntk.Dense{}, ntk.Exp(1, 1))})
+		},
+	} {
+		if _, err := f(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ntk.Fit: error %v, want %s", err, want)
+		}
+	}
 	// A zero row is nothing special without the sphere: k = 0, or the biases'.
 	X := mat.NewDense(2, 2, []float64{0, 0, 1, 2})
 	nngp, k := net.Kernels(X, X)
@@ -118,22 +144,21 @@ func TestData(t *testing.T) {
 	}
 }
 
-// TestMemory refuses before it allocates: 32×32 images with pooling need 3 arrays
-// of 1024² entries on each core, in a net with a Sum three times that.
+// TestMemory refuses before it allocates: for every pixel of 32×32 images a few
+// numbers, and more in a net with a Sum, but not one for every pair of pixels.
 func TestMemory(t *testing.T) {
 	image := ntk.Image{Height: 32, Width: 32, Channels: 3}
-	X := random(1, 2, 3*32*32)
-	net := ntk.Serial(image, ntk.Conv{}, ntk.ReLU(), ntk.GlobalAvgPool{}, ntk.Dense{})
-	if err := net.Within(20<<20).Check(X, X); err == nil || !strings.Contains(err.Error(), "ntk: the kernel of 2 and 2 samples needs ") || !strings.HasSuffix(err.Error(), " MB of memory, and 21 MB are allowed; compute it in blocks of samples") {
-		t.Errorf("error %v", err)
+	X := random(1, 200, 3*32*32)
+	for _, last := range []ntk.Layer{ntk.Flatten{}, ntk.GlobalAvgPool{}} {
+		net := ntk.Serial(image, ntk.Conv{}, ntk.ReLU(), last, ntk.Dense{})
+		if err := net.Within(2<<20).Check(X, X); err == nil || !strings.Contains(err.Error(), "ntk: the kernel of 200 and 200 samples needs ") || !strings.HasSuffix(err.Error(), " MB of memory, and 2.1 MB are allowed; compute it in blocks of samples") {
+			t.Errorf("%v: error %v", last, err)
+		}
+		if err := net.Within(20<<20).Check(X, X); err != nil {
+			t.Errorf("%v: within 20 MB: %v", last, err)
+		}
 	}
-	if err := net.Within(4<<30).Check(X, X); err != nil {
-		t.Errorf("within 4 GB: %v", err)
-	}
-	if err := ntk.Serial(image, ntk.Conv{}, ntk.ReLU(), ntk.Flatten{}, ntk.Dense{}).Within(1<<20).Check(X, X); err != nil {
-		t.Errorf("without pooling: %v", err)
-	}
-	wantPanic(t, "needs", func() { net.Within(1).Kernels(X, X) })
+	wantPanic(t, "needs", func() { ntk.Serial(image, ntk.Conv{}, ntk.Flatten{}).Within(1).Kernels(X, X) })
 }
 
 // TestStop stops a kernel of images after two rows.

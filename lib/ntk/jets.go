@@ -84,9 +84,9 @@ func (l Dense) jets(j *jets) {
 }
 
 func (l Activation) jets(j *jets) {
-	x, z := j.x.tape[j.at][2*j.i:], j.z.tape[j.at]
+	x, z := j.x.tape[j.at][j.i], j.z.tape[j.at]
 	j.at++
-	l.dual.(abrelu).jets(j, x[0], x[1], z)
+	l.dual.(abrelu).jets(j, x, z)
 }
 
 // jets uses, with r = √(qq′ - k²), the derivatives
@@ -96,9 +96,16 @@ func (l Activation) jets(j *jets) {
 //
 // of the new covariance k⁺ and of the factor s of t. Where r = 0 the last two
 // are infinite: s has a kink at x = z, of which the mean of the slopes is 0.
-func (l abrelu) jets(j *jets, sx, rx float64, z []float64) {
+func (l abrelu) jets(j *jets, sx float64, z []float64) {
+	inverse := func(s float64) float64 {
+		if s == 0 {
+			return 0
+		}
+		return 1 / s
+	}
+	rx := inverse(sx)
 	for e, k := range j.k {
-		sz, rz := z[2*e], z[2*e+1]
+		sz, rz := z[e], inverse(z[e])
 		theta, sin := angle(k * rx * rz)
 		r := sx * sz * sin
 		s := l.a + l.b*(1-2/math.Pi*theta)

@@ -2,6 +2,7 @@ package ntk
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -14,23 +15,39 @@ import (
 // and ntk, the inner product of their gradients in the weights. If Z is X, both
 // are exactly symmetric.
 //
-// It computes tiles of pairs on all cores. Between vectors it needs no memory to
-// speak of beyond the results. Between images with P places a pair takes P
-// covariances in nets that end in [Flatten], and P² with [GlobalAvgPool]: for
-// 32×32 pixels 25 MB on each core, whatever n and m. The inner dimensions of all
-// pairs at once, n·m·P², are never stored.
+// It computes tiles of pairs on all cores, with no memory to speak of beyond the
+// results and what each sample is prepared to. Between images with P places a
+// pair takes the time of P covariances in nets that end in [Flatten], and of P²
+// with [GlobalAvgPool]; no more than P of them are stored at once.
 //
 // It panics if X and Z differ in their columns or do not hold the images of the
-// net, with the error of [Net.Check] if that finds one, and with the reason if
-// the running cell is stopped.
+// net, with the error of [Net.Check] if that finds one, if the covariances
+// overflow, and with the reason if the running cell is stopped.
 func (n Net) Kernels(X, Z *mat.Dense) (nngp, ntk *mat.Dense) {
 	n.mustCheck(X, Z)
+	nngp, ntk, err := n.kernels(X, Z)
+	if err != nil {
+		panic(err)
+	}
+	return nngp, ntk
+}
+
+func (n Net) kernels(X, Z *mat.Dense) (nngp, ntk *mat.Dense, err error) {
 	rows, _ := X.Dims()
 	cols, _ := Z.Dims()
 	nngp, ntk = mat.NewDense(rows, cols, nil), mat.NewDense(rows, cols, nil)
 	n.run(nngp, ntk, X, Z, nil)
-	return nngp, ntk
+	for i := range rows {
+		for j, t := range ntk.RawRowView(i) {
+			if k := nngp.At(i, j); !finite(k) || !finite(t) {
+				return nil, nil, fmt.Errorf("ntk: between row %d of X and row %d of Z the kernels are %v and %v: in %v the covariances overflow; scale X, or take fewer layers or smaller weights", i, j, k, t, n)
+			}
+		}
+	}
+	return nngp, ntk, nil
 }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // Check returns an error if the kernels between the rows of X and Z cannot be
 // computed: if a value is NaN or infinite, if a row that is to be put on the
@@ -38,8 +55,9 @@ func (n Net) Kernels(X, Z *mat.Dense) (nngp, ntk *mat.Dense) {
 // has free, or than [Net.Within] allows. It panics where Kernels does.
 func (n Net) Check(X, Z *mat.Dense) error {
 	n.checkShapes(X, Z)
-	for name, A := range map[string]*mat.Dense{"X": X, "Z": Z} {
-		if name == "Z" && Z == X {
+	for i, A := range []*mat.Dense{X, Z} {
+		name := "XZ"[i : i+1]
+		if i == 1 && Z == X {
 			continue
 		}
 		if err := check.Finite("ntk", name, A); err != nil {
@@ -57,7 +75,12 @@ func (n Net) Check(X, Z *mat.Dense) error {
 	}
 	rows, _ := X.Dims()
 	cols, _ := Z.Dims()
-	need, what := n.memory(rows, cols, X == Z), fmt.Sprintf("the kernel of %d and %d samples", rows, cols)
+	const little = 1 << 20 // bytes that are there: to ask the system takes longer than such a kernel
+	need := n.memory(rows, cols, X == Z)
+	if n.limit <= 0 && need < little {
+		return nil
+	}
+	what := fmt.Sprintf("the kernel of %d and %d samples", rows, cols)
 	if n.limit > 0 && need > n.limit {
 		return fmt.Errorf("ntk: %s needs %s of memory, and %s are allowed; compute it in blocks of samples", what, check.Bytes(need), check.Bytes(n.limit))
 	}

@@ -87,14 +87,20 @@ func DepthLimit(activation Activation) (Limit, error) {
 // Predict returns what kernel regression in the limit gives at the rows of Z,
 // p×d, for samples X, n×d, with targets Y, n×c; rows of X and Z are put on the
 // sphere first. At a point that is a sample it is the sample's target. It panics
-// if the shapes do not fit or a row is 0.
+// if the shapes do not fit, a value is not finite or a row is 0.
 func (l Limit) Predict(X, Y, Z *mat.Dense) *mat.Dense {
+	if l.Regime < NearestNeighbour || l.Regime > SingularKernel || !(l.Exponent >= 0) {
+		panic(fmt.Sprintf("ntk: the limit has %v and the exponent %v; DepthLimit makes one", l.Regime, l.Exponent))
+	}
 	check.Matrix("ntk", "X", X)
 	check.Matrix("ntk", "Y", Y)
 	check.Matrix("ntk", "Z", Z)
 	check.SameRows("ntk", "X", X, "Y", Y)
 	check.SameColumns("ntk", "X", X, "Z", Z)
 	if err := (Net{inputs: Unit}).Check(X, Z); err != nil {
+		panic(err)
+	}
+	if err := check.Finite("ntk", "Y", Y); err != nil {
 		panic(err)
 	}
 	const coincide = 1e-30 // the square of two roundings to the sphere

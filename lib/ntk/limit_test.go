@@ -157,6 +157,11 @@ func TestPredict(t *testing.T) {
 	if want := mat.Sum(Y) / 40; math.Abs(vote.At(7, 0)-want) > 1e-15 {
 		t.Errorf("majority: %v, want the mean %v", vote.At(7, 0), want)
 	}
+	wantPanic(t, "ntk: Y[1,0] is NaN", func() {
+		ntk.Limit{}.Predict(X.Slice(0, 2, 0, 2).(*mat.Dense), mat.NewDense(2, 1, []float64{1, math.NaN()}), Z)
+	})
+	wantPanic(t, "ntk: the limit has SingularKernel and the exponent NaN", func() { ntk.Limit{ntk.SingularKernel, math.NaN()}.Predict(X, Y, Z) })
+	wantPanic(t, "ntk: the limit has Regime(3) and the exponent 0", func() { ntk.Limit{Regime: 3}.Predict(X, Y, Z) })
 	Z.SetRow(3, []float64{0, 0})
 	wantPanic(t, "ntk: row 3 of Z has norm 0", func() { vote = ntk.Limit{}.Predict(X, Y, Z) })
 }

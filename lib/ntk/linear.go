@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/agopher/agopher/lib/internal/simd"
 	"github.com/agopher/agopher/lib/nn"
 )
 
@@ -77,20 +78,9 @@ func affine(W, B float64, zeroBias bool) weights {
 	return weights{W * W, B * B, 0}
 }
 
-func (l weights) values(k []float64) {
-	for i, v := range k {
-		k[i] = l.w2*v + l.b2
-	}
-}
+func (l weights) values(k []float64) { simd.Affine(k, nil, l.w2, l.b2, l.late) }
 
-func (l weights) both(t *tile) {
-	l.values(t.k)
-	if t.t != nil {
-		for i, k := range t.k {
-			t.t[i] = k + l.late + l.w2*t.t[i]
-		}
-	}
-}
+func (l weights) both(t *tile) { simd.Affine(t.k, t.t, l.w2, l.b2, l.late) }
 
 func orOne(v float64) float64 {
 	if v == 0 {
@@ -164,18 +154,22 @@ func (l Conv) finite(width int) nn.Layer {
 func (l Conv) variances(s *side) {
 	P, spare := s.places(), make([]float64, s.places())
 	for i := range s.n {
-		l.sums(s.q[i*P:(i+1)*P], spare, s.shape, false)
+		l.window(s.shape, 0, 0).sums(s.q[i*P:(i+1)*P], spare)
 	}
 	l.affine().values(s.q)
 }
 
 func (l Conv) covariances(t *tile) {
+	sums := l.window(t.shape, t.down, t.right).sums
+	if t.full {
+		sums = l.allSums(t.shape)
+	}
 	E := t.entries()
 	spare := t.spared(E)
 	for j := range t.count {
-		l.sums(t.k[j*E:(j+1)*E], spare, t.shape, t.full)
+		sums(t.k[j*E:(j+1)*E], spare)
 		if t.t != nil {
-			l.sums(t.t[j*E:(j+1)*E], spare, t.shape, t.full)
+			sums(t.t[j*E:(j+1)*E], spare)
 		}
 	}
 	l.affine().both(t)
@@ -186,15 +180,23 @@ func (l Conv) affine() weights {
 	return affine(orOne(l.W)/float64(l.size()), l.B, l.ZeroBias)
 }
 
-// sums replaces the covariances k of one pair of samples by their sums under
-// the filter: first along the rows of both images, then along the columns.
-func (l Conv) sums(k, spare []float64, s shape, full bool) {
+// window returns the sums under the filter over the entries of a shift. Where
+// images end, neighbours are apart: at the borders of x, and at the places of x
+// from which the shift leads over a border of z.
+func (l Conv) window(s shape, down, right int) window {
+	w := window{h: s.h, w: s.w, r: l.size() / 2, circular: l.Circular}
+	if !l.Circular {
+		w.row, w.column = (s.h-down)%s.h, (s.w-right)%s.w
+	}
+	return w
+}
+
+// allSums returns the same for all pairs of places, h×w×h×w: first along the
+// rows of both images, then along the columns.
+func (l Conv) allSums(s shape) func(k, spare []float64) {
 	r := l.size() / 2
-	if full { // k is h×w×h×w
+	return func(k, spare []float64) {
 		box{s.h, s.w, s.h, s.w, 1, r, l.Circular}.to(spare, k)
 		box{1, s.h, s.w, s.h, s.w, r, l.Circular}.to(k, spare)
-	} else { // k is h×w
-		box{s.h, s.w, 1, 1, 1, r, l.Circular}.alongTo(spare, k)
-		box{1, s.h, 1, 1, s.w, r, l.Circular}.alongTo(k, spare)
 	}
 }

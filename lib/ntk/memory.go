@@ -4,15 +4,12 @@ import "runtime"
 
 // memory returns the number of bytes that the kernels of n and m samples take.
 func (n Net) memory(rows, cols int, self bool) int64 {
-	P, E, strides, sums := 1, 1, 2, 1
+	P, strides, sums := 1, 2, 1
 	if image, ok := n.image(); ok {
-		P, E = image.Height*image.Width, image.Height*image.Width
+		P = image.Height * image.Width
 	}
 	each(n, func(l Layer) {
-		switch l := l.(type) {
-		case GlobalAvgPool:
-			E = P * P
-		case Activation:
+		if l, ok := l.(Activation); ok {
 			_, stride := l.dual.prepare([]float64{1})
 			strides += stride
 		}
@@ -22,9 +19,9 @@ func (n Net) memory(rows, cols int, self bool) int64 {
 	if !self {
 		sides += cols
 	}
-	size := max(1, tileFloats/E)
+	size := max(1, tileFloats/P)
 	return 8 * (2*int64(rows)*int64(cols) + int64(sides)*int64(P)*int64(strides) +
-		int64(runtime.GOMAXPROCS(0))*int64(size)*int64(E)*3*int64(sums))
+		int64(runtime.GOMAXPROCS(0))*int64(size)*int64(P)*3*int64(sums))
 }
 
 func depthOfSums(l Layer) int {

@@ -37,7 +37,18 @@ var _ Layer = Net{}
 // Serial puts layers one after the other. With no layer it is the identity, a
 // skip connection in a [Sum]. The methods that read the net panic if a layer
 // does not fit what comes before it.
-func Serial(layers ...Layer) Net { return Net{layers: slices.Clone(layers)} }
+func Serial(layers ...Layer) Net {
+	noNil("Serial", layers)
+	return Net{layers: slices.Clone(layers)}
+}
+
+func noNil(what string, layers []Layer) {
+	for i, l := range layers {
+		if l == nil {
+			panic(fmt.Sprintf("ntk: layer %d of %s is nil", i, what))
+		}
+	}
+}
 
 // Repeat returns a net of times copies of the layers, for deep nets:
 //
@@ -46,6 +57,7 @@ func Repeat(times int, layers ...Layer) Net {
 	if times < 0 {
 		panic(fmt.Sprintf("ntk: Repeat is given %d times; it must be 0 or positive", times))
 	}
+	noNil("Repeat", layers)
 	return Net{layers: slices.Repeat(layers, times)}
 }
 
@@ -172,21 +184,68 @@ func each(l Layer, f func(Layer)) {
 // Finite returns a net of finite width with d inputs and one output, whose
 // weights are drawn with the seed: its outputs at two points have the
 // covariance NNGP, and its tangent kernel tends to NTK, as the width grows. The
-// width is that of the layers that do not say theirs.
+// width is that of the layers that do not say theirs. A net whose last weights
+// are those of a Conv before Flatten has an output for each place.
+//
+// It panics if the net ends in a skip connection, which has as many outputs as
+// what comes before it, unless the layers say their widths.
 func (n Net) Finite(d, width int, seed uint64) *nn.Net {
 	n.check()
 	if n.inputs != Averaged {
 		panic(fmt.Sprintf("ntk: a finite net reads its inputs as Averaged, not as %v", n.inputs))
 	}
-	layers := slices.Clone(n.layers)
-	for i := len(layers) - 1; i >= 0; i-- { // the last weights give the one output
-		if dense, ok := layers[i].(Dense); ok {
-			if dense.Width == 0 {
-				dense.Width = 1
-			}
-			layers[i] = dense
-			break
+	last, _ := ending(n)
+	return nn.New(d, seed, last.finite(width))
+}
+
+// ends says how many outputs the last weights of a layer have.
+type ends int
+
+const (
+	unweighted ends = iota // as many as come in
+	one
+	stated
+)
+
+// ending returns the layer with one output of its last weights, where these do
+// not say how many they have.
+func ending(l Layer) (Layer, ends) {
+	e := unweighted
+	switch l := l.(type) {
+	case Dense:
+		if l.Width != 0 {
+			return l, stated
 		}
+		l.Width = 1
+		return l, one
+	case Conv:
+		if l.Channels != 0 {
+			return l, stated
+		}
+		l.Channels = 1
+		return l, one
+	case Net:
+		l.layers = slices.Clone(l.layers)
+		for i := len(l.layers) - 1; i >= 0 && e == unweighted; i-- {
+			l.layers[i], e = ending(l.layers[i])
+		}
+		return l, e
+	case Sum:
+		l = slices.Clone(l)
+		var has [3]bool
+		for i, branch := range l {
+			l[i], e = ending(branch)
+			has[e] = true
+		}
+		switch {
+		case has[unweighted] && has[one]:
+			panic(fmt.Sprintf("ntk: the net ends in %v, with a branch that has no weights: add a Dense layer, for the one output", l))
+		case has[one]:
+			return l, one
+		case has[stated]:
+			return l, stated
+		}
+		return l, unweighted
 	}
-	return nn.New(d, seed, Net{layers: layers}.finite(width))
+	return l, e
 }

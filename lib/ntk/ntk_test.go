@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/agop"
+	"github.com/agopher/agopher/lib/completion"
+	"github.com/agopher/agopher/lib/eigenpro"
 	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/kernels/kerneltest"
@@ -161,6 +163,42 @@ func TestRFM(t *testing.T) {
 	wantPanic(t, "rfm: Kernel is NTK(Dense → Erf → Dense), which cannot be put in a metric", func() {
 		_, _ = rfm.Fit(X, product(X), rfm.Options{Kernel: ntk.MLP(1, ntk.Dense{}, ntk.Erf()).NTK()})
 	})
+}
+
+// TestSolvers gives the kernel to what takes one besides krr and rfm. Conjugate
+// gradients of eigenpro tend to the direct solution; completion has the NTK of one hidden layer on the
+// sphere of its own, twice as large, which does not matter without a ridge.
+func TestSolvers(t *testing.T) {
+	X, Y, Z := random(1, 60, 4), random(2, 60, 2), random(3, 9, 4)
+	net := ntk.MLP(1, ntk.Dense{W: math.Sqrt2, B: 0.5}, ntk.ReLU())
+	want, err := krr.Fit(X, Y, krr.Options{Kernel: net.NTK(), Ridge: 0.1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := eigenpro.Fit(X, Y, eigenpro.Options{Kernel: net.NTK(), Ridge: 0.1, Method: eigenpro.NystromCG})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Near(t, "EigenPro", got.Predict(Z), want.Predict(Z), 1e-9)
+
+	table, features := random(4, 3, 12), random(5, 12, 5)
+	mask := completion.NewMask(3, 12).Not()
+	for i := range 3 {
+		mask.Set(i, 4*i, false).Set(i, 11, false)
+	}
+	obs, err := completion.Observe(table, mask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := completion.NTK(obs, features, completion.NTKOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	filled, err := completion.NTK(obs, features, completion.NTKOptions{Kernel: ntk.MLP(1, ntk.Dense{W: math.Sqrt2}, ntk.ReLU()).With(ntk.Unit).NTK()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Near(t, "completion", filled.Matrix(), own.Matrix(), 1e-11)
 }
 
 // TestEqualRows has copies of points in 20000 dimensions, where two ways to add up

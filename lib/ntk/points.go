@@ -12,7 +12,7 @@ import (
 // Points are the two sets of samples that a kernel is computed of.
 type points struct {
 	shape
-	full     bool
+	shifts   int // between places of two images that are wanted: 1, none, or all
 	self     bool
 	X, XM, Z *mat.Dense // Z and XM for the inner products, XM = X M
 	scale    float64
@@ -20,7 +20,7 @@ type points struct {
 }
 
 func (n Net) points(X, Z *mat.Dense, M *mat.SymDense) points {
-	p := points{shape: shape{h: 1, w: 1}, self: X == Z, X: X, XM: X, Z: Z, scale: 1}
+	p := points{shape: shape{h: 1, w: 1}, self: X == Z, X: X, XM: X, Z: Z, scale: 1, shifts: 1}
 	_, d := X.Dims()
 	if n.inputs == Unit {
 		p.X = onSphere(X)
@@ -33,7 +33,7 @@ func (n Net) points(X, Z *mat.Dense, M *mat.SymDense) points {
 		p.shape, d = shape{image: true, h: image.Height, w: image.Width}, image.channels()
 		each(n, func(l Layer) {
 			if _, ok := l.(GlobalAvgPool); ok {
-				p.full = true
+				p.shifts = p.places()
 			}
 		})
 	}
@@ -82,13 +82,6 @@ func onSphere(X *mat.Dense) *mat.Dense {
 		floats.AddScaled(U.RawRowView(i), 1/floats.Norm(X.RawRowView(i), 2), X.RawRowView(i))
 	}
 	return U
-}
-
-func (p points) entries() int {
-	if p.full {
-		return p.places() * p.places()
-	}
-	return p.places()
 }
 
 // productsTo stores the covariances of the inputs, scale·XMZᵀ. Of two equal

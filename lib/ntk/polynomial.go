@@ -16,6 +16,7 @@ func Polynomial(a ...float64) Activation {
 	if len(a) == 0 {
 		panic("ntk: Polynomial without coefficients")
 	}
+	mustBeFinite("Polynomial", a...)
 	a = slices.Clone(a)
 	return Activation{
 		name: fmt.Sprintf("Polynomial(%v)", a),
@@ -35,13 +36,19 @@ func Monomial(n int) Activation {
 }
 
 // Hermite is the Hermite polynomial φ(u) = He_n(u)/√n!, of norm 1 for normal u
-// of variance 1, where its dual is k ← kⁿ. For other variances it is not.
+// of variance 1, where its dual is k ← kⁿ. For other variances it is not. It
+// panics if n is not from 0 to 40: the coefficients of higher ones cancel each
+// other to the last digit. [DualSeries] has powers of any degree.
 //
 // References:
 //   - Daniely, A., Frostig, R., Singer, Y.: Toward deeper understanding of
 //     neural networks: the power of initialization and a dual view on
 //     expressivity. NIPS 2016
 func Hermite(n int) Activation {
+	const most = 40
+	if n > most {
+		panic(fmt.Sprintf("ntk: the degree of Hermite is %d; it must be at most %d: take DualSeries", n, most))
+	}
 	a := power(n, 0)
 	for m := 0; 2*m <= n; m++ { // He_n = Σ_m (-1)^m n! / (2^m m! (n-2m)!) u^{n-2m}
 		a[n-2*m] = math.Pow(-0.5, float64(m)) * factorial(n) / (factorial(m) * factorial(n-2*m)) / math.Sqrt(factorial(n))

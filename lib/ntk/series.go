@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/agopher/agopher/lib/internal/arcs"
+	"github.com/agopher/agopher/lib/internal/simd"
 )
 
 // A series has the kernels of a homogeneous net as functions of the angle alone.
@@ -100,59 +100,34 @@ func truncated(c []float64) ([]float64, bool) {
 // of returns what does to a tile of the points what the net does, but for the
 // covariances k if they are not wanted.
 func (s series) of(p points, nngp bool) func(t *tile) {
-	x, _ := abrelu{}.prepare(slices.Clone(p.x.inputs)) // √q and 1/√q
+	x, _ := abrelu{}.prepare(slices.Clone(p.x.inputs))
 	z := x
 	if !p.self {
 		z, _ = abrelu{}.prepare(slices.Clone(p.z.inputs))
 	}
-	return func(t *tile) {
+	k, t := even(s.k), even(s.t)
+	return func(a *tile) {
 		const block = 256
-		var a, f [block]float64
-		sx, rx := x[2*t.i], x[2*t.i+1]
-		for lo := 0; lo < t.count; lo += block {
-			n := min(block, t.count-lo)
-			k, z := t.k[lo:lo+n], z[2*(t.first+lo):]
-			for e, v := range k {
-				f[e] = v * rx * z[2*e+1]
-			}
-			arcs.Of(f[:n], a[:n], f[:n])
-			sum := func(dst, c []float64) {
-				chebyshev(f[:n], a[:n], c)
-				for e, v := range f[:n] {
-					dst[e] = sx * z[2*e] * v
-				}
+		same := make([]float64, min(block, a.count))
+		for e := range same {
+			same[e] = x[a.i]
+		}
+		for lo := 0; lo < a.count; lo += block {
+			hi := min(lo+block, a.count)
+			z := z[a.first+lo : a.first+hi]
+			if a.t != nil {
+				copy(a.t[lo:hi], a.k[lo:hi])
+				simd.AngleSeries(a.t[lo:hi], same[:hi-lo], z, t)
 			}
 			if nngp {
-				sum(k, s.k)
-			}
-			if t.t != nil {
-				sum(t.t[lo:lo+n], s.t)
+				simd.AngleSeries(a.k[lo:hi], same[:hi-lo], z, k)
 			}
 		}
 	}
 }
 
-// chebyshev stores the sum of the series with coefficients c at each a into dst, by Clenshaw's recurrence for four values at a time.
-func chebyshev(dst, a, c []float64) {
-	e := 0
-	for ; e+4 <= len(a); e += 4 {
-		a, dst := a[e:e+4], dst[e:e+4]
-		x0, x1, x2, x3 := 2*a[0], 2*a[1], 2*a[2], 2*a[3]
-		var b0, b1, b2, b3, d0, d1, d2, d3 float64
-		for j := len(c) - 1; j > 0; j-- {
-			v := c[j]
-			b0, d0 = v+x0*b0-d0, b0
-			b1, d1 = v+x1*b1-d1, b1
-			b2, d2 = v+x2*b2-d2, b2
-			b3, d3 = v+x3*b3-d3, b3
-		}
-		dst[0], dst[1], dst[2], dst[3] = c[0]+x0/2*b0-d0, c[0]+x1/2*b1-d1, c[0]+x2/2*b2-d2, c[0]+x3/2*b3-d3
-	}
-	for ; e < len(a); e++ {
-		b, d := 0.0, 0.0
-		for j := len(c) - 1; j > 0; j-- {
-			b, d = c[j]+2*a[e]*b-d, b
-		}
-		dst[e] = c[0] + a[e]*b - d
-	}
+// even returns the coefficients in the number that [simd.AngleSeries] takes.
+func even(c []float64) []float64 {
+	n := max(4, len(c)+len(c)%2)
+	return append(slices.Clone(c), make([]float64, n-len(c))...)
 }

@@ -20,6 +20,7 @@ func SigmoidLike() Activation { return ErfABC(0.5, 1/2.4020563531719796, 0.5).na
 
 // ErfABC is φ(u) = a erf(b u) + c.
 func ErfABC(a, b, c float64) Activation {
+	mustBeFinite("ErfABC", a, b, c)
 	return Activation{
 		name: fmt.Sprintf("ErfABC(%g, %g, %g)", a, b, c),
 		phi: func(u float64) (phi, dphi float64) {
@@ -38,6 +39,7 @@ func ErfABC(a, b, c float64) Activation {
 //
 //	k ← (a²/2) (E₋ - cos(2c) E₊),  t ← t (a²b²/2) (E₋ + cos(2c) E₊).
 func Sin(a, b, c float64) Activation {
+	mustBeFinite("Sin", a, b, c)
 	return Activation{
 		name: fmt.Sprintf("Sin(%g, %g, %g)", a, b, c),
 		phi: func(u float64) (phi, dphi float64) {
@@ -65,6 +67,7 @@ func Cos(a, b, c float64) Activation {
 //   - Rahimi, A., Recht, B.: Random features for large-scale kernel machines.
 //     NIPS 2007
 func Rbf(gamma float64) Activation {
+	mustBeFinite("Rbf", gamma)
 	if !(gamma > 0) {
 		panic(fmt.Sprintf("ntk: the gamma of Rbf is %v; it must be positive", gamma))
 	}
@@ -144,6 +147,7 @@ func Gabor() Activation {
 //
 //	k ← a² exp(b² (q + q′ + 2k)/2),  t ← b² t k  (with the new k).
 func Exp(a, b float64) Activation {
+	mustBeFinite("Exp", a, b)
 	return Activation{
 		name: fmt.Sprintf("Exp(%g, %g)", a, b),
 		phi: func(u float64) (phi, dphi float64) {

@@ -36,6 +36,7 @@ func (l Sum) after(in shape) shape {
 	if len(l) == 0 {
 		panic("ntk: a Sum of no layers")
 	}
+	noNil("Sum", l)
 	start := in
 	start.fresh, start.branch = false, true
 	out := l[0].after(start)
@@ -87,7 +88,7 @@ func (l Sum) covariances(t *tile) {
 	var total tile
 	for i, layer := range l {
 		branch := *t
-		branch.k, branch.t, branch.spare = slices.Clone(t.k), slices.Clone(t.t), nil
+		branch.k, branch.t, branch.spare, branch.moved = slices.Clone(t.k), slices.Clone(t.t), nil, nil
 		layer.covariances(&branch)
 		t.at = branch.at
 		if i == 0 {

@@ -10,14 +10,17 @@ import (
 
 	"github.com/agopher/agopher/lib/agop"
 	"github.com/agopher/agopher/lib/kernels"
+	"github.com/agopher/agopher/lib/krr"
 )
 
 // Metric is how the metric M of the next machine is made from the AGOP A of the
-// last: M ← Aˢ/‖Aˢ‖, starting from M₀. The programs of the papers differ in it:
+// last, or from FACT: M ← Aˢ/‖Aˢ‖, starting from M₀. The programs of
+// the papers differ in it:
 //
 //	tabular data, xRFM    Metric{}, xRFM with Joint if it centres
 //	low-rank targets      Metric{Centre: true, Normalise: rfm.None}
 //	modular arithmetic    Metric{Centre: true, Normalise: rfm.None, Power: 0.5}
+//	FACT-RFM              Metric{Rule: rfm.FACT}
 //
 // References, beside those of the package:
 //   - Mallinar, N., Beaglehole, D., Zhu, L., Radhakrishnan, A., Pandit, P.,
@@ -27,6 +30,9 @@ type Metric struct {
 	// Start is M₀, d×d; a model's M goes on from that model. If Start is nil, it
 	// is the identity. It is not copied.
 	Start *mat.SymDense
+	// Rule says what A is. With FACT there is nothing to centre, and Rows does not
+	// count: all samples have a part in it.
+	Rule Rule
 	// Power is s > 0. If Power is 0, it is taken to be 1; modular arithmetic needs
 	// 1/2.
 	Power float64
@@ -38,7 +44,7 @@ type Metric struct {
 	// Joint subtracts one mean gradient over samples and outputs, as xRFM does.
 	// With one output that is Centre. Set one of the two.
 	Joint bool
-	// Diag keeps the diagonal of the AGOP only: one weight for each feature.
+	// Diag keeps the diagonal of A only: one weight for each feature.
 	Diag bool
 	// Rows is the most samples that the mean in the AGOP is over, drawn anew for
 	// each update. If Rows is 0, it is taken to be 20,000, as in the paper; if it
@@ -60,6 +66,10 @@ func (m Metric) withDefaults() Metric {
 		bad("Metric.Power is %v; it must be positive", m.Power)
 	case m.Normalise < Max || m.Normalise > None:
 		bad("Metric.Normalise is %d; it must be one of Max, MaxAbs, Trace, Frobenius, None", m.Normalise)
+	case m.Rule < AGOP || m.Rule > GeometricFACT:
+		bad("Metric.Rule is %d; it must be one of AGOP, FACT, GeometricFACT", m.Rule)
+	case m.Rule != AGOP && (m.Centre || m.Joint):
+		bad("Metric has the Rule %v and a way to centre, which is for the AGOP", m.Rule)
 	case m.Centre && m.Joint:
 		bad("Metric has both Centre and Joint; each is a way to centre")
 	}
@@ -81,6 +91,35 @@ func (m Metric) start(X *mat.Dense) *mat.SymDense {
 // metrical is a kernel that is not radial and has a form in a metric.
 type metrical interface {
 	InMetric(M *mat.SymDense) kernels.Kernel
+}
+
+// A Rule says what matrix of a machine the next metric is made of.
+type Rule int
+
+// With F = Σᵢ Σ_c α[i,c] ∇f_c(X[i]) X[i]ᵀ, see [agop.FACT] of package agop, the
+// matrix A of a machine is
+//
+//	AGOP           (1/n) Σᵢ Σ_c ∇f_c(X[i]) ∇f_c(X[i])ᵀ
+//	FACT           (F Fᵀ)^½
+//	GeometricFACT  (F M² Fᵀ)^¼
+//
+// The last two are from Boix-Adserà, Mallinar, Simon, Belkin: FACT: the Features At
+// Convergence Theorem for neural networks, ICLR (2026), whose update W ← (F Fᵀ)^¼ or
+// (F (WᵀW)² Fᵀ)^⅛ of a factor of M = WᵀW they are; the second is the steadier. At a
+// minimum of a network's loss with weight decay WᵀW = F.
+const (
+	AGOP Rule = iota
+	FACT
+	GeometricFACT
+)
+
+// String returns the name of the constant.
+func (r Rule) String() string {
+	names := [...]string{"AGOP", "FACT", "GeometricFACT"}
+	if r < 0 || int(r) >= len(names) {
+		return fmt.Sprintf("Rule(%d)", int(r))
+	}
+	return names[r]
 }
 
 // A Normalisation says what M is divided by after each update.
@@ -118,9 +157,35 @@ func (n Normalisation) of(M *mat.SymDense) float64 {
 	return 1
 }
 
-// update returns the metric of the next machine, AGOPˢ divided as o says. The
-// samples for the AGOP are drawn by rnd.
-func (o Options) update(rnd *rand.Rand, f agop.Differentiable, X *mat.Dense) (*mat.SymDense, error) {
+// update returns the metric of the next machine, Aˢ divided as o says.
+func (o Options) update(rnd *rand.Rand, f *krr.Model, M *mat.SymDense, X *mat.Dense) (*mat.SymDense, error) {
+	m := o.Metric
+	rule := o.fact
+	if m.Rule == AGOP {
+		rule = func(f *krr.Model, _ *mat.SymDense, X *mat.Dense) (*mat.SymDense, error) { return o.agop(rnd, f, X) }
+	}
+	M, err := rule(f, M, X)
+	if err != nil {
+		return nil, err
+	}
+	scale := mat.Trace(M)
+	if math.IsNaN(scale) || math.IsInf(scale, 0) {
+		return nil, fmt.Errorf("rfm: the %v is not finite; try a larger Ridge or bandwidth, and standardize X", m.Rule)
+	}
+	if scale == 0 {
+		return nil, fmt.Errorf("rfm: the %v is zero: the fit does not depend on X; is Y constant, or the bandwidth far from the distances in X?", m.Rule)
+	}
+	M = agop.Power(M, m.Power)
+	norm := m.Normalise.of(M)
+	if factor := 1 / norm; factor > 0 && !math.IsInf(factor, 1) && !math.IsInf(mat.Trace(M), 1) {
+		M.ScaleSym(factor, M)
+		return M, nil
+	}
+	return nil, fmt.Errorf("rfm: the %v has the trace %.3g, and to the power %g nothing that it can be divided by (%v is %.3g); scale Y, or take a bandwidth nearer to the distances in X", m.Rule, scale, m.Power, m.Normalise, norm)
+}
+
+// agop returns the AGOP over samples drawn by rnd.
+func (o Options) agop(rnd *rand.Rand, f agop.Differentiable, X *mat.Dense) (*mat.SymDense, error) {
 	m, w := o.Metric, o.Weights
 	if n, _ := X.Dims(); m.Rows > 0 && n > m.Rows {
 		index := rnd.Perm(n)[:m.Rows]
@@ -130,24 +195,33 @@ func (o Options) update(rnd *rand.Rand, f agop.Differentiable, X *mat.Dense) (*m
 			w = pickFloats(w, index)
 		}
 	}
-	M, err := agop.Options{Centre: m.Centre, Joint: m.Joint, Diag: m.Diag, Weights: w, Precision: o.Precision, Task: o.Task}.Compute(f, X)
-	if err != nil {
-		return nil, err
+	return agop.Options{Centre: m.Centre, Joint: m.Joint, Diag: m.Diag, Weights: w, Precision: o.Precision, Task: o.Task}.Compute(f, X)
+}
+
+// fact returns A of FACT, in the metric M of the machine.
+func (o Options) fact(f *krr.Model, M *mat.SymDense, X *mat.Dense) (*mat.SymDense, error) {
+	F := mat.Matrix(agop.FACTFrom(f, X, f.Alpha))
+	power := 0.5
+	if o.Metric.Rule == GeometricFACT {
+		var FM mat.Dense
+		FM.Mul(F, M)
+		F, power = &FM, 0.25
 	}
-	scale := mat.Trace(M)
-	if math.IsNaN(scale) || math.IsInf(scale, 0) {
-		return nil, fmt.Errorf("rfm: the AGOP is not finite; try a larger Ridge or bandwidth, and standardize X")
+	d, _ := F.Dims()
+	A := mat.NewSymDense(d, nil)
+	A.SymOuterK(1, F)
+	if scale := mat.Norm(A, 2); math.IsNaN(scale) || math.IsInf(scale, 0) {
+		return A, nil // which update says
 	}
-	if scale == 0 {
-		return nil, fmt.Errorf("rfm: the AGOP is zero: the fit does not depend on X; is Y constant, or the bandwidth far from the distances in X?")
+	A = agop.Power(A, power)
+	if o.Metric.Diag {
+		for i := range d {
+			for j := range i {
+				A.SetSym(i, j, 0)
+			}
+		}
 	}
-	M = agop.Power(M, m.Power)
-	norm := m.Normalise.of(M)
-	if factor := 1 / norm; factor > 0 && !math.IsInf(factor, 1) && !math.IsInf(mat.Trace(M), 1) {
-		M.ScaleSym(factor, M)
-		return M, nil
-	}
-	return nil, fmt.Errorf("rfm: the AGOP has the trace %.3g, and to the power %g nothing that it can be divided by (%v is %.3g); scale Y, or take a bandwidth nearer to the distances in X", scale, m.Power, m.Normalise, norm)
+	return A, nil
 }
 
 // pick returns rows of A.

@@ -76,6 +76,8 @@ func (o Options) withDefaults() Options {
 		bad("Precision is %v; it must be kernels.Float64, Mixed or Float32", o.Precision)
 	case o.Large != nil && o.Loss != Square:
 		bad("Loss is %v with Large; the iterative solvers are those of the square loss", o.Loss)
+	case o.Large != nil && o.Metric.Rule != AGOP && o.Large.Method != eigenpro.EigenPro2 && o.Large.Method != eigenpro.NystromCG:
+		bad("Metric.Rule is %v with Large.Method %v: FACT needs a coefficient for each sample; take eigenpro.NystromCG or EigenPro2", o.Metric.Rule, o.Large.Method)
 	case o.Large != nil && o.Weights != nil:
 		bad("there are Weights with Large; the iterative solvers have none: repeat or leave out samples")
 	}

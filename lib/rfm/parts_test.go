@@ -101,7 +101,7 @@ func TestWeightsOfRows(t *testing.T) {
 	}
 	for seed := range uint64(5) {
 		o := Options{Weights: w, Metric: Metric{Power: 1, Normalise: None, Rows: n - 1}}
-		M, err := o.update(rand.New(rand.NewPCG(seed, 0)), f, X)
+		M, err := o.update(rand.New(rand.NewPCG(seed, 0)), f, nil, X)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -132,7 +132,7 @@ func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 		if err := opts.Task.Err(); err != nil {
 			return best.with(steps), err
 		}
-		if M, err = opts.update(rnd, machine, X); err != nil {
+		if M, err = opts.update(rnd, machine, M, X); err != nil {
 			return best.with(steps), err
 		}
 	}

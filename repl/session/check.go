@@ -27,15 +27,18 @@ func newInfo() *types.Info {
 }
 
 // check type-checks declarations that stand in file among the live names of the
-// session, but for those in hidden, which they define anew. An expression
-// statement directly in one of the bodies in tops may be unused.
+// session, but for those in hidden, which they define anew. Directly in one of
+// the bodies in tops an expression may be unused, and := may define nothing new.
 func (s *Session) check(file *ast.File, decls []ast.Decl, hidden map[string]bool, tops ...*ast.BlockStmt) (*checked, error) {
 	s.loadScope(hidden)
-	unused := map[token.Pos]bool{}
+	allowed := map[token.Pos]bool{}
 	for _, b := range tops {
 		for _, stmt := range b.List {
-			if x, ok := stmt.(*ast.ExprStmt); ok {
-				unused[x.Pos()] = true
+			switch stmt := stmt.(type) {
+			case *ast.ExprStmt:
+				allowed[stmt.Pos()] = true
+			case *ast.AssignStmt:
+				allowed[stmt.TokPos] = true
 			}
 		}
 	}
@@ -45,8 +48,7 @@ func (s *Session) check(file *ast.File, decls []ast.Decl, hidden map[string]bool
 		if !errors.As(err, &e) {
 			return
 		}
-		// Variables and imports may be unused: the next cell may use them.
-		if first != nil || e.Soft || strings.HasSuffix(e.Msg, "is not used") && unused[e.Pos] {
+		if first != nil || unusedName(e) || allowed[e.Pos] && (strings.HasSuffix(e.Msg, "is not used") || e.Msg == noNewVariables) {
 			return
 		}
 		first = &e
@@ -59,6 +61,12 @@ func (s *Session) check(file *ast.File, decls []ast.Decl, hidden map[string]bool
 	}
 	return c, nil
 }
+
+const noNewVariables = "no new variables on left side of :="
+
+// unusedName reports whether an error is that a variable, an import or a label is
+// not used. The next cell may use it.
+func unusedName(e types.Error) bool { return e.Soft && strings.Contains(e.Msg, "and not used") }
 
 // loadScope makes the live names the scope of the session's package. There is
 // one package for the whole session: fields and methods that are not exported

@@ -24,6 +24,9 @@ func (s *Session) hint(msg string) string {
 		}
 		return ""
 	}
+	if msg == noNewVariables {
+		return "use = to give it another value"
+	}
 	if m := undefinedRx.FindStringSubmatch(msg); m != nil {
 		qualifier, name := m[1], m[2]
 		if qualifier != "" {

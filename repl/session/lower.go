@@ -86,6 +86,7 @@ func (l *lowering) enter(c *astutil.Cursor) bool {
 			n.Init = nil
 		}
 	case *ast.SwitchStmt:
+		l.splitCases(n)
 		if n.Init != nil { // with a call as the tag the interpreter takes the default
 			l.takeOut(n, n.Init)
 			n.Init = nil

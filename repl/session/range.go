@@ -30,6 +30,9 @@ import (
 
 // enterRange notes a range over a function before its parts are lowered.
 func (l *lowering) enterRange(n *ast.RangeStmt) {
+	if n.Tok == token.DEFINE {
+		n.Body.List = apart(n.Body.List, n.Key, n.Value)
+	}
 	if t := l.info.TypeOf(n.X); t != nil {
 		if sig, ok := t.Underlying().(*types.Signature); ok {
 			l.overFunc[n] = sig

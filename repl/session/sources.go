@@ -226,7 +226,7 @@ func (src *source) check(s *Session, file *ast.File, decl *ast.FuncDecl) (*check
 	var first error
 	conf := types.Config{Importer: s.imp, GoVersion: goVersion, Error: func(err error) {
 		var e types.Error
-		if errors.As(err, &e) && !e.Soft && first == nil {
+		if errors.As(err, &e) && !unusedName(e) && first == nil {
 			first = fmt.Errorf("%s: %s", s.fset.Position(e.Pos), e.Msg)
 		}
 	}}

@@ -50,6 +50,27 @@ func expPowerValuesOfDots64AVX2(dst *float64, src *float64, zz *float64, n int, 
 func expPowerWeightsOfDots64AVX2(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
 
 //go:noescape
+func abrelu64AVX2(k *float64, t *float64, x *float64, z *float64, n int, a float64, b float64)
+
+//go:noescape
+func abreluGradients64AVX2(k *float64, t *float64, x *float64, z *float64, n int, a float64, b float64)
+
+//go:noescape
+func affine64AVX2(k *float64, t *float64, n int, a float64, b float64, c float64)
+
+//go:noescape
+func affineGradients64AVX2(k *float64, t *float64, n int, a float64, b float64, c float64)
+
+//go:noescape
+func sumOfThree64AVX2(dst *float64, x *float64, y *float64, z *float64, n int)
+
+//go:noescape
+func addProducts64AVX2(dst *float64, x *float64, y *float64, n int)
+
+//go:noescape
+func angleSeries64AVX2(k *float64, x *float64, z *float64, n int, coefs *float64, terms int)
+
+//go:noescape
 func exp64AVX512(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
 
 //go:noescape
@@ -93,6 +114,27 @@ func expPowerValuesOfDots64AVX512(dst *float64, src *float64, zz *float64, n int
 
 //go:noescape
 func expPowerWeightsOfDots64AVX512(dst *float64, src *float64, zz *float64, n int, a float64, b float64, c float64, xx float64, near float64, coincide float64) (count int)
+
+//go:noescape
+func abrelu64AVX512(k *float64, t *float64, x *float64, z *float64, n int, a float64, b float64)
+
+//go:noescape
+func abreluGradients64AVX512(k *float64, t *float64, x *float64, z *float64, n int, a float64, b float64)
+
+//go:noescape
+func affine64AVX512(k *float64, t *float64, n int, a float64, b float64, c float64)
+
+//go:noescape
+func affineGradients64AVX512(k *float64, t *float64, n int, a float64, b float64, c float64)
+
+//go:noescape
+func sumOfThree64AVX512(dst *float64, x *float64, y *float64, z *float64, n int)
+
+//go:noescape
+func addProducts64AVX512(dst *float64, x *float64, y *float64, n int)
+
+//go:noescape
+func angleSeries64AVX512(k *float64, x *float64, z *float64, n int, coefs *float64, terms int)
 
 //go:noescape
 func exp32AVX2(dst *float32, src *float32, zz *float32, n int, a float32, b float32, c float32, xx float32, near float32, coincide float32) (count int)

@@ -13,3 +13,16 @@ var rows32 = [...][routines]rowFunc[float32]{
 	levelAVX2:   {exp32AVX2, sqDists32AVX2, powers32AVX2, laplaceValues32AVX2, laplaceWeights32AVX2, laplaceValuesOfDots32AVX2, laplaceWeightsOfDots32AVX2, gaussianValues32AVX2, gaussianWeights32AVX2, gaussianValuesOfDots32AVX2, gaussianWeightsOfDots32AVX2, expPowerValues32AVX2, expPowerWeights32AVX2, expPowerValuesOfDots32AVX2, expPowerWeightsOfDots32AVX2},
 	levelAVX512: {exp32AVX512, sqDists32AVX512, powers32AVX512, laplaceValues32AVX512, laplaceWeights32AVX512, laplaceValuesOfDots32AVX512, laplaceWeightsOfDots32AVX512, gaussianValues32AVX512, gaussianWeights32AVX512, gaussianValuesOfDots32AVX512, gaussianWeightsOfDots32AVX512, expPowerValues32AVX512, expPowerWeights32AVX512, expPowerValuesOfDots32AVX512, expPowerWeightsOfDots32AVX512},
 }
+
+var layers = [...]struct {
+	abrelu          func(k, t, x, z *float64, n int, a, b float64)
+	abreluGradients func(k, t, x, z *float64, n int, a, b float64)
+	affine          func(k, t *float64, n int, a, b, c float64)
+	affineGradients func(k, t *float64, n int, a, b, c float64)
+	sumOfThree      func(dst, x, y, z *float64, n int)
+	addProducts     func(dst, x, y *float64, n int)
+	angleSeries     func(k, x, z *float64, n int, coefs *float64, terms int)
+}{
+	levelAVX2:   {abrelu64AVX2, abreluGradients64AVX2, affine64AVX2, affineGradients64AVX2, sumOfThree64AVX2, addProducts64AVX2, angleSeries64AVX2},
+	levelAVX512: {abrelu64AVX512, abreluGradients64AVX512, affine64AVX512, affineGradients64AVX512, sumOfThree64AVX512, addProducts64AVX512, angleSeries64AVX512},
+}

@@ -20,21 +20,30 @@ func init() {
 				"Correlation":     reflect.ValueOf(p.Correlation),
 				"Differentiable":  reflect.ValueOf((*p.Differentiable)(nil)),
 				"_Differentiable": reflect.ValueOf((*github_com_agopher_agopher_lib_agop_Differentiable)(nil)),
+				"FACT":            reflect.ValueOf(p.FACT),
+				"FACTFrom":        reflect.ValueOf(p.FACTFrom),
 				"Func":            reflect.ValueOf((*p.Func)(nil)),
 				"KernelMachine":   reflect.ValueOf((*p.KernelMachine)(nil)),
 				"_KernelMachine":  reflect.ValueOf((*github_com_agopher_agopher_lib_agop_KernelMachine)(nil)),
 				"Of":              reflect.ValueOf(p.Of),
 				"Options":         reflect.ValueOf((*p.Options)(nil)),
 				"Power":           reflect.ValueOf(p.Power),
+				"Trained":         reflect.ValueOf((*p.Trained)(nil)),
+				"_Trained":        reflect.ValueOf((*github_com_agopher_agopher_lib_agop_Trained)(nil)),
 			}
 		},
 		Upgrades: func() map[string][]reflect.Type {
 			return map[string][]reflect.Type{
 				"Differentiable": {
+					reflect.TypeFor[github_com_agopher_agopher_lib_agop_Differentiable_Trained_String](),
 					reflect.TypeFor[github_com_agopher_agopher_lib_agop_Differentiable_String](),
+					reflect.TypeFor[github_com_agopher_agopher_lib_agop_Differentiable_Trained](),
 				},
 				"KernelMachine": {
 					reflect.TypeFor[github_com_agopher_agopher_lib_agop_KernelMachine_String](),
+				},
+				"Trained": {
+					reflect.TypeFor[github_com_agopher_agopher_lib_agop_Trained_String](),
 				},
 			}
 		},
@@ -59,6 +68,36 @@ func (w github_com_agopher_agopher_lib_agop_KernelMachine) KernelMachine() (p_gi
 	return w.WKernelMachine()
 }
 
+type github_com_agopher_agopher_lib_agop_Trained struct {
+	IValue     any
+	WGradients func(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense
+	WPredict   func(a0 *p_gonum_org_v1_gonum_mat.Dense) *p_gonum_org_v1_gonum_mat.Dense
+}
+
+func (w github_com_agopher_agopher_lib_agop_Trained) Gradients(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense {
+	return w.WGradients(a0)
+}
+func (w github_com_agopher_agopher_lib_agop_Trained) Predict(a0 *p_gonum_org_v1_gonum_mat.Dense) *p_gonum_org_v1_gonum_mat.Dense {
+	return w.WPredict(a0)
+}
+
+type github_com_agopher_agopher_lib_agop_Differentiable_Trained_String struct {
+	IValue     any
+	WGradients func(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense
+	WPredict   func(a0 *p_gonum_org_v1_gonum_mat.Dense) *p_gonum_org_v1_gonum_mat.Dense
+	WString    func() string
+}
+
+func (w github_com_agopher_agopher_lib_agop_Differentiable_Trained_String) Gradients(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense {
+	return w.WGradients(a0)
+}
+func (w github_com_agopher_agopher_lib_agop_Differentiable_Trained_String) Predict(a0 *p_gonum_org_v1_gonum_mat.Dense) *p_gonum_org_v1_gonum_mat.Dense {
+	return w.WPredict(a0)
+}
+func (w github_com_agopher_agopher_lib_agop_Differentiable_Trained_String) String() string {
+	return w.WString()
+}
+
 type github_com_agopher_agopher_lib_agop_Differentiable_String struct {
 	IValue     any
 	WGradients func(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense
@@ -72,6 +111,19 @@ func (w github_com_agopher_agopher_lib_agop_Differentiable_String) String() stri
 	return w.WString()
 }
 
+type github_com_agopher_agopher_lib_agop_Differentiable_Trained struct {
+	IValue     any
+	WGradients func(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense
+	WPredict   func(a0 *p_gonum_org_v1_gonum_mat.Dense) *p_gonum_org_v1_gonum_mat.Dense
+}
+
+func (w github_com_agopher_agopher_lib_agop_Differentiable_Trained) Gradients(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense {
+	return w.WGradients(a0)
+}
+func (w github_com_agopher_agopher_lib_agop_Differentiable_Trained) Predict(a0 *p_gonum_org_v1_gonum_mat.Dense) *p_gonum_org_v1_gonum_mat.Dense {
+	return w.WPredict(a0)
+}
+
 type github_com_agopher_agopher_lib_agop_KernelMachine_String struct {
 	IValue         any
 	WKernelMachine func() (p_github_com_agopher_agopher_lib_kernels.Kernel, *p_gonum_org_v1_gonum_mat.Dense, *p_gonum_org_v1_gonum_mat.Dense)
@@ -82,3 +134,18 @@ func (w github_com_agopher_agopher_lib_agop_KernelMachine_String) KernelMachine(
 	return w.WKernelMachine()
 }
 func (w github_com_agopher_agopher_lib_agop_KernelMachine_String) String() string { return w.WString() }
+
+type github_com_agopher_agopher_lib_agop_Trained_String struct {
+	IValue     any
+	WGradients func(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense
+	WPredict   func(a0 *p_gonum_org_v1_gonum_mat.Dense) *p_gonum_org_v1_gonum_mat.Dense
+	WString    func() string
+}
+
+func (w github_com_agopher_agopher_lib_agop_Trained_String) Gradients(a0 *p_gonum_org_v1_gonum_mat.Dense) []*p_gonum_org_v1_gonum_mat.Dense {
+	return w.WGradients(a0)
+}
+func (w github_com_agopher_agopher_lib_agop_Trained_String) Predict(a0 *p_gonum_org_v1_gonum_mat.Dense) *p_gonum_org_v1_gonum_mat.Dense {
+	return w.WPredict(a0)
+}
+func (w github_com_agopher_agopher_lib_agop_Trained_String) String() string { return w.WString() }

@@ -17,6 +17,7 @@ func init() {
 			return map[string]reflect.Value{
 				"Activation":    reflect.ValueOf((*p.Activation)(nil)),
 				"Conv":          reflect.ValueOf((*p.Conv)(nil)),
+				"DAG":           reflect.ValueOf((*p.DAG)(nil)),
 				"Dense":         reflect.ValueOf((*p.Dense)(nil)),
 				"Erf":           reflect.ValueOf(p.Erf),
 				"Fit":           reflect.ValueOf(p.Fit),
@@ -30,6 +31,7 @@ func init() {
 				"Net":           reflect.ValueOf((*p.Net)(nil)),
 				"New":           reflect.ValueOf(p.New),
 				"Options":       reflect.ValueOf((*p.Options)(nil)),
+				"RandomDAG":     reflect.ValueOf(p.RandomDAG),
 				"ReLU":          reflect.ValueOf(p.ReLU),
 				"Serial":        reflect.ValueOf((*p.Serial)(nil)),
 				"Sigmoid":       reflect.ValueOf(p.Sigmoid),

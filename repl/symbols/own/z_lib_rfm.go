@@ -25,6 +25,7 @@ func init() {
 				"Model":         reflect.ValueOf((*p.Model)(nil)),
 				"Normalisation": reflect.ValueOf((*p.Normalisation)(nil)),
 				"Options":       reflect.ValueOf((*p.Options)(nil)),
+				"Rule":          reflect.ValueOf((*p.Rule)(nil)),
 				"Score":         reflect.ValueOf((*p.Score)(nil)),
 				"Search":        reflect.ValueOf(p.Search),
 				"Space":         reflect.ValueOf((*p.Space)(nil)),

@@ -20,6 +20,11 @@ func main() {
 			loop(k, r)
 			names[k.Suffix()] = append(names[k.Suffix()], r.name+k.Suffix())
 		}
+		if k.Double {
+			for _, l := range layers {
+				layerLoop(k, l)
+			}
+		}
 	})
 	source, err := format.Source([]byte(tables(names)))
 	if err == nil {
@@ -59,5 +64,18 @@ func tables(names map[string][]string) string {
 		}
 		b.WriteString("}\n")
 	}
+	b.WriteString("\nvar layers = [...]struct {\n")
+	for _, l := range layers {
+		b.WriteString(l.name + " " + l.signature + "\n")
+	}
+	b.WriteString("}{\n")
+	for _, isa := range []string{"AVX2", "AVX512"} {
+		b.WriteString("\tlevel" + isa + ": {")
+		for _, l := range layers {
+			b.WriteString(l.name + "64" + isa + ", ")
+		}
+		b.WriteString("},\n")
+	}
+	b.WriteString("}\n")
 	return b.String()
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/agopher/agopher/internal/memory"
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/session"
 )
@@ -40,7 +41,7 @@ type client struct {
 
 // start returns a client whose worker is starting.
 func start(opts Options) (*client, error) {
-	limit, err := memoryLimit()
+	limit, err := memory.Limit()
 	if err != nil {
 		return nil, err
 	}

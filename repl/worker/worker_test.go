@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/agopher/agopher/internal/memory"
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/session"
 )
@@ -95,7 +96,7 @@ const lostNote = "New session: variables were lost."
 // TestCrash ends the worker in all ways that there are. The cell says why, and
 // where that can be known; the next one works and says what was lost.
 func TestCrash(t *testing.T) {
-	t.Setenv(MemoryVariable, "400MiB")
+	t.Setenv(memory.Variable, "400MiB")
 	s := open(t)
 	for _, tt := range []struct{ name, src, message, hint, where string }{
 		{"goroutine of compiled code", "import \"gonum.org/v1/gonum/diff/fd\"\nf := func(x []float64) float64 {\n\ty := x[0]\n\treturn y + x[kept]\n}\nfd.Gradient(nil, f, []float64{1, 2}, &fd.Settings{Concurrent: true, OriginKnown: true})",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,6 +18,9 @@ type Options struct {
 	// SaveNotebook writes cells to a notebook; %save calls it for a file that
 	// ends in .ipynb. It may be nil.
 	SaveNotebook func(path string, cells []string) error
+	// Earlier are cells that were run before this session, whose variables are lost:
+	// %save and %history know them too. The first cell has the number after theirs.
+	Earlier []string
 }
 
 // A Session is a [session.Session] whose cells can hold commands.
@@ -37,7 +41,7 @@ func New(opts Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{opts: opts, s: s, first: max(1, opts.First)}, nil
+	return &Session{opts: opts, s: s, first: max(1, opts.First-len(opts.Earlier)), history: slices.Clone(opts.Earlier)}, nil
 }
 
 // cell returns the number of the cell that runs.

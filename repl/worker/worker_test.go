@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -92,6 +93,23 @@ func (s *tested) fail(t testing.TB, src string) *session.Error {
 }
 
 const lostNote = "New session: variables were lost."
+
+// TestCellsKept ends the worker: the next one knows the cells that were run before, to
+// save them.
+func TestCellsKept(t *testing.T) {
+	s := open(t)
+	s.eval(t, "a := 1")
+	s.fail(t, "import \"os\"\np, _ := os.FindProcess(os.Getpid())\np.Kill()\nselect {}")
+	s.eval(t, "a := 2")
+	if got, want := s.eval(t, "%history 1"), "// In[3]\na := 2"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	path := filepath.Join(t.TempDir(), "a.go")
+	s.eval(t, "%save "+path+" 1-3")
+	if b, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(b), "a := 1\n") || !strings.HasSuffix(string(b), "\na := 2\n") {
+		t.Errorf("%q, error %v", b, err)
+	}
+}
 
 // TestCrash ends the worker in all ways that there are. The cell says why, and
 // where that can be known; the next one works and says what was lost.

@@ -147,6 +147,8 @@ func TestDocumentation(t *testing.T) {
 	y.prompt(3)
 	y.send("fmt??\r") // taller than the screen? of a package it is
 	y.prompt(4)
+	y.send("\x0cimport \"strings\"\rstrings?\r")
+	y.wait("the address once", func(s string) bool { return strings.Count(s, "https://blog.golang.org/strings") == 1 && strings.Contains(s, "In [6]:") })
 	y.send("import \"net/http\"\rhttp.Client??\r")
 	y.has("paged:")
 }

@@ -47,7 +47,7 @@ type console struct {
 	s      worker.Evaluator
 	src    source
 	colour bool
-	bar    *bar
+	line   line
 	failed int      // cells
 	cells  []string // that were evaluated, from number 1
 
@@ -63,9 +63,13 @@ func Run(ctx context.Context, opts Options) error {
 	if c.out == nil {
 		c.out = os.Stdout
 	}
-	c.bar = newBar(c.out)
+	c.line.bar = newBar(c.out, &c.line)
+	c.out = c.line.writer(c.out)
 	defer c.figures.report(c.out)
-	s, err := worker.Open(worker.Options{Options: session.Options{Display: c.display, Progress: c.bar.progress(), Input: c.input}})
+	s, err := worker.Open(worker.Options{Options: session.Options{
+		Stdout: c.line.writer(os.Stdout), Stderr: c.line.writer(os.Stderr),
+		Display: c.display, Progress: c.line.bar.progress(), Input: c.input,
+	}})
 	if err != nil {
 		return err
 	}
@@ -176,7 +180,8 @@ func (c *console) eval(ctx context.Context, cell string) {
 	}()
 	c.cells = append(c.cells, cell)
 	r, err := c.s.Eval(ctx, cell)
-	c.bar.clear()
+	c.line.bar.clear()
+	c.endLine()
 	if err != nil {
 		c.failed++
 	}
@@ -191,6 +196,13 @@ func (c *console) eval(ctx context.Context, cell string) {
 		c.page(r.Bundle)
 	default:
 		c.show(r.Bundle)
+	}
+}
+
+// endLine ends a line that a cell has left open, in a terminal.
+func (c *console) endLine() {
+	if _, interactive := c.src.(*terminal); interactive {
+		c.line.end(os.Stdout)
 	}
 }
 

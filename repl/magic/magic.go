@@ -31,8 +31,9 @@ type Session struct {
 	current sync.RWMutex
 	s       *session.Session
 
-	history []string // the cells that were run, as they were typed
-	first   int      // number of the first of them
+	history []string        // the cells that were run, as they were typed
+	first   int             // number of the first of them
+	saved   map[string]bool // the files that %save has written
 }
 
 // New returns an empty session.
@@ -41,7 +42,7 @@ func New(opts Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{opts: opts, s: s, first: max(1, opts.First-len(opts.Earlier)), history: slices.Clone(opts.Earlier)}, nil
+	return &Session{opts: opts, s: s, first: max(1, opts.First-len(opts.Earlier)), history: slices.Clone(opts.Earlier), saved: map[string]bool{}}, nil
 }
 
 // cell returns the number of the cell that runs.

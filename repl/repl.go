@@ -16,6 +16,8 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/session"
 	"github.com/agopher/agopher/repl/worker"
@@ -188,7 +190,7 @@ func (c *console) eval(ctx context.Context, cell string) {
 	var e *session.Error
 	switch {
 	case errors.As(err, &e):
-		fmt.Fprintln(c.out, strings.Join(e.Traceback(c.colour), "\n"))
+		fmt.Fprintln(c.out, c.traceback(e))
 	case err != nil:
 		fmt.Fprintln(c.out, err)
 	case r.Bundle == nil:
@@ -204,6 +206,21 @@ func (c *console) endLine() {
 	if _, interactive := c.src.(*terminal); interactive {
 		c.line.end(os.Stdout)
 	}
+}
+
+// traceback returns an error as it is shown. In a terminal what it says is broken
+// between words; lines of source, which are indented, stay as they are.
+func (c *console) traceback(e *session.Error) string {
+	lines := e.Traceback(c.colour)
+	if _, interactive := c.src.(*terminal); interactive {
+		cols, _ := size()
+		for i, l := range lines {
+			if !strings.HasPrefix(ansi.Strip(l), " ") {
+				lines[i] = ansi.Wordwrap(l, cols, "")
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // questionRx matches cells that ask for documentation.

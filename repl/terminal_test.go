@@ -276,6 +276,8 @@ func TestResize(t *testing.T) {
 	y.has("In [1]: total := 1111 + 2222 + 3333 + 4444 + 5555")
 	y.send("\rtotal\r")
 	y.has("\n16665\n")
+	y.send("%helb\r")
+	y.has("\ncommand error: there is no command %helb (did you mean\n%help?); %help lists them\n  In[3], line 1\n")
 }
 
 func TestUnicode(t *testing.T) {

@@ -94,6 +94,14 @@ func (s *tested) fail(t testing.TB, src string) *session.Error {
 
 const lostNote = "New session: variables were lost."
 
+// TestBadLimit refuses to begin with a limit of memory that cannot be read.
+func TestBadLimit(t *testing.T) {
+	t.Setenv(memory.Variable, "much")
+	if _, err := Open(Options{}); err == nil || !strings.Contains(err.Error(), "write it like 4GiB, 500MB or off") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // TestCellsKept ends the worker: the next one knows the cells that were run before, to
 // save them.
 func TestCellsKept(t *testing.T) {

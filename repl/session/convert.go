@@ -339,8 +339,35 @@ func (l *lowering) assign(n *ast.AssignStmt) {
 		return
 	}
 	for i, x := range n.Lhs {
+		if n.Tok == token.ASSIGN {
+			n.Rhs[i] = l.receivedFor(n.Rhs[i], x)
+		}
 		n.Rhs[i] = l.convert(n.Rhs[i], l.info.TypeOf(x))
 	}
+}
+
+// receivedFor has a received value that is assigned to an element, a field or an
+// interface go through a variable, without which the interpreter loses it:
+//
+//	a[i] = <-c  =>  a[i] = func() T { vʼ := <-c; return vʼ }()
+func (l *lowering) receivedFor(x, to ast.Expr) ast.Expr {
+	u, ok := ast.Unparen(x).(*ast.UnaryExpr)
+	if !ok || u.Op != token.ARROW {
+		return x
+	}
+	t := l.info.TypeOf(to)
+	if _, variable := to.(*ast.Ident); variable && (t == nil || !types.IsInterface(t)) {
+		return x
+	}
+	elem := l.info.TypeOf(u)
+	if elem == nil {
+		return x
+	}
+	const name = "vʼ"
+	lit := funcLit(x, funcType(x, fields(x), fields(x, field(x, "", l.spell(elem, x)))), defineStmt(x, name, u), ret(x, ident(x, name)))
+	out := call(x, lit)
+	l.info.Types[out] = types.TypeAndValue{Type: elem}
+	return out
 }
 
 func (l *lowering) valueSpec(n *ast.ValueSpec) {
@@ -348,6 +375,7 @@ func (l *lowering) valueSpec(n *ast.ValueSpec) {
 		return
 	}
 	for i, id := range n.Names {
+		n.Values[i] = l.receivedFor(n.Values[i], id)
 		n.Values[i] = l.convert(n.Values[i], l.info.TypeOf(id))
 	}
 }

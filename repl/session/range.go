@@ -33,11 +33,89 @@ func (l *lowering) enterRange(n *ast.RangeStmt) {
 	if n.Tok == token.DEFINE {
 		n.Body.List = apart(n.Body.List, n.Key, n.Value)
 	}
+	l.assignInBody(n)
+	if t := l.info.TypeOf(n.X); t != nil && n.Key != nil && (n.Value == nil || isBlank(n.Value)) {
+		if u, ok := t.Underlying().(*types.Basic); ok && u.Info()&types.IsString != 0 {
+			// With no value the interpreter counts characters, not bytes.
+			l.loops++
+			n.Value = ident(n, fmt.Sprintf("vʼ%d_", l.loops))
+			l.info.Defs[n.Value.(*ast.Ident)] = types.NewVar(n.Pos(), l.pkg, n.Value.(*ast.Ident).Name, types.Typ[types.Rune])
+		}
+	}
 	if t := l.info.TypeOf(n.X); t != nil {
 		if sig, ok := t.Underlying().(*types.Signature); ok {
 			l.overFunc[n] = sig
+			ast.Inspect(n.Body, func(inner ast.Node) bool {
+				if d, ok := inner.(*ast.DeferStmt); ok {
+					l.fail(d, "a defer in a range over a function would run at the end of the iteration", "collect the values first, or call the function yourself")
+				}
+				_, lit := inner.(*ast.FuncLit)
+				return !lit
+			})
 		}
 	}
+}
+
+// assignInBody has a range statement that assigns to variables of the code around
+// it, which the interpreter does not do, assign in its body:
+//
+//	for k, v = range x { body }  =>  for k1, v1 := range x { k, v = k1, v1; body }
+func (l *lowering) assignInBody(n *ast.RangeStmt) {
+	t := l.info.TypeOf(n.X)
+	if n.Tok != token.ASSIGN || t == nil {
+		return
+	}
+	key, value := elements(t)
+	if key == nil {
+		return
+	}
+	l.loops++
+	set := &ast.AssignStmt{TokPos: n.TokPos, Tok: token.ASSIGN}
+	fresh := func(x ast.Expr, what string, t types.Type) ast.Expr {
+		if x == nil || isBlank(x) {
+			return x
+		}
+		name := fmt.Sprintf("%sʼ%d_", what, l.loops)
+		v, use := ident(n, name), ident(n, name)
+		l.info.Defs[v] = types.NewVar(n.Pos(), l.pkg, name, t)
+		l.info.Types[use] = types.TypeAndValue{Type: t}
+		set.Lhs, set.Rhs = append(set.Lhs, x), append(set.Rhs, use)
+		return v
+	}
+	n.Key, n.Value = fresh(n.Key, "k", key), fresh(n.Value, "v", value)
+	if n.Tok = token.DEFINE; len(set.Lhs) == 0 { // for _ = range x
+		n.Key, n.Value, n.Tok = nil, nil, token.ILLEGAL
+		return
+	}
+	n.Body.List = append([]ast.Stmt{set}, n.Body.List...)
+}
+
+// elements returns the types of the variables of a range over a type, nil for a
+// function.
+func elements(t types.Type) (key, value types.Type) {
+	integer := types.Type(types.Typ[types.Int])
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return integer, u.Elem()
+	case *types.Array:
+		return integer, u.Elem()
+	case *types.Pointer:
+		if a, ok := u.Elem().Underlying().(*types.Array); ok {
+			return integer, a.Elem()
+		}
+	case *types.Map:
+		return u.Key(), u.Elem()
+	case *types.Chan:
+		return u.Elem(), nil
+	case *types.Basic:
+		if u.Info()&types.IsString != 0 {
+			return integer, types.Typ[types.Rune]
+		}
+		if u.Info()&types.IsUntyped == 0 {
+			return t, nil
+		}
+	}
+	return nil, nil
 }
 
 func (l *lowering) leaveRange(c *astutil.Cursor, n *ast.RangeStmt) {

@@ -134,6 +134,26 @@ func TestEncodeUsual(t *testing.T) {
 	}
 }
 
+// A column of one value, of interest for being missing, and a target of one value
+// have no standard deviation to be divided by.
+func TestEncodeConstant(t *testing.T) {
+	f := readFrame(t, "a,y\n5,3\nNA,3\n5,3\n", FrameOptions{})
+	e, err := FitEncoder(f, Encoding{Missing: MissingMean, Indicator: true, ScaleTarget: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := e.Encode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := show(s), "a,a missing|y||[0 0][0 1][0 0]|[0][0][0]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := e.Unscale(s.Y); got.At(2, 0) != 3 {
+		t.Errorf("Unscale %v, want 3", got)
+	}
+}
+
 func TestUnscale(t *testing.T) {
 	f := readFrame(t, "a,y\n1,10\n2,30\n", FrameOptions{})
 	e, err := FitEncoder(f, Encoding{ScaleTarget: true})

@@ -9,12 +9,12 @@ import (
 
 // A Frame is a table of n rows with named columns, each of numbers or of
 // categories, in which values may be missing. Kernel methods take matrices:
-// [Encode] makes them, of a part to learn from and one to test on,
+// [Encode] makes them, of a part to learn from and one to validate or test on,
 //
 //	frame, err := datasets.FrameCSV("penguins.csv", datasets.FrameOptions{})
 //	a, b := frame.DropMissing("body_mass_g").Split(0.8, 1)
-//	train, test, err := datasets.Encode(a, b, datasets.Encoding{Target: "body_mass_g", Missing: datasets.MissingMean})
-//	forest, err := xrfm.Fit(train.X, train.Y, test.X, test.Y, xrfm.Options{Categories: train.Categories})
+//	train, val, err := datasets.Encode(a, b, datasets.Encoding{Target: "body_mass_g", Missing: datasets.MissingMean})
+//	forest, err := xrfm.Fit(train.X, train.Y, val.X, val.Y, xrfm.Options{Categories: train.Categories})
 //
 // Its methods return new frames; a frame does not change.
 type Frame struct {

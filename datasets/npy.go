@@ -75,12 +75,21 @@ func (h npyHeader) cutShort(have int64) error {
 	return fmt.Errorf("it is cut short: its array %v takes %d bytes, and there are %d; copy the file again", h, h.bytes(), have)
 }
 
-// WriteNPY writes a matrix in NumPy's format, as float64 in C order.
-func WriteNPY(w io.Writer, A *mat.Dense) error {
-	n, d := A.Dims()
-	if n == 0 || d == 0 {
-		panic("datasets: WriteNPY of an empty matrix")
+// checkArray panics on a matrix that no file of NumPy's format is written of.
+func checkArray(name string, A *mat.Dense) {
+	switch {
+	case A == nil:
+		panic(fmt.Sprintf("datasets: the matrix %sto write is nil", name))
+	case A.IsEmpty():
+		panic(fmt.Sprintf("datasets: the matrix %sto write is empty", name))
 	}
+}
+
+// WriteNPY writes a matrix in NumPy's format, as float64 in C order. It panics if
+// the matrix is nil or empty.
+func WriteNPY(w io.Writer, A *mat.Dense) error {
+	checkArray("", A)
+	n, d := A.Dims()
 	text := fmt.Sprintf("{'descr': '<f8', 'fortran_order': False, 'shape': %s, }", pythonTuple([]int{n, d}))
 	const align = 64 // of the numbers
 	head := len(npyMagic) + 4
@@ -103,8 +112,9 @@ func WriteNPY(w io.Writer, A *mat.Dense) error {
 }
 
 // SaveNPY writes a matrix to a file of NumPy's format. The file appears whole or
-// not at all.
+// not at all. SaveNPY panics if the matrix is nil or empty.
 func SaveNPY(path string, A *mat.Dense) error {
+	checkArray("", A)
 	return save(path, func(w io.Writer) error { return WriteNPY(w, A) })
 }
 

@@ -104,6 +104,21 @@ func TestNPYRoundTrip(t *testing.T) {
 	}
 }
 
+// TestNPYNothing: what cannot be written is said before there is a file.
+func TestNPYNothing(t *testing.T) {
+	dir := t.TempDir()
+	for want, write := range map[string]func(path string) error{
+		"datasets: the matrix to write is nil":     func(path string) error { return SaveNPY(path, nil) },
+		"datasets: the matrix to write is empty":   func(path string) error { return SaveNPY(path, &mat.Dense{}) },
+		`datasets: the matrix "b" to write is nil`: func(path string) error { return SaveNPZ(path, map[string]*mat.Dense{"a": normals(1, 2, 2), "b": nil}) },
+	} {
+		panics(t, want, func() { _ = write(filepath.Join(dir, "a")) })
+	}
+	if list, _ := os.ReadDir(dir); len(list) != 0 {
+		t.Errorf("%v is left behind", list)
+	}
+}
+
 // TestNPYCut cuts files at every byte. What is left is an error, never a panic and
 // never a matrix.
 func TestNPYCut(t *testing.T) {

@@ -31,7 +31,8 @@ func (f *fit) conjugate(Z *mat.Dense, b []float64, product, precondition func(ds
 }
 
 // A ConvergenceError reports that conjugate gradients have not reached the
-// tolerance. The model that comes with it is the best that they have.
+// tolerance. The model that comes with it is that of the last iteration, which may
+// be worse than none where the kernel matrix is nearly singular.
 type ConvergenceError struct {
 	Method              Method
 	Iterations          int

@@ -99,6 +99,25 @@ func TestDelay(t *testing.T) {
 	}
 }
 
+// TestLastProjection: the batches since the last projection are projected at the end.
+func TestLastProjection(t *testing.T) {
+	r := load(t)
+	fit := func(delay int) *mat.Dense {
+		m, err := eigenpro.Fit(r.X.Dense, r.Y.Dense, eigenpro.Options{
+			Kernel: r.kernel(), Method: eigenpro.EigenPro4, Centres: first(r.X, 100), Epochs: 1,
+			Sizes: eigenpro.Sizes{Batch: 60, Delay: delay}, // 5 batches
+		})
+		if err != nil || m == nil {
+			t.Fatalf("delay %d: %v, error %v", delay, m, err)
+		}
+		return m.Alpha
+	}
+	golden.Near(t, "delay 1000", fit(1000), fit(5), 1e-14)
+	if diff, _ := golden.Distance(fit(4), fit(5)); diff < 1e-6 {
+		t.Error("a projection in between changes nothing")
+	}
+}
+
 // TestProjection has no memory for a factor of K(Z,Z), and goes the same way, but
 // for the accuracy of a projection.
 func TestProjection(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/eigenpro"
+	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
 )
 
@@ -23,6 +24,7 @@ func TestBadOptions(t *testing.T) {
 		"Method is Method(7); it must be one of":                           {Method: 7},
 		"Ridge is -1; it must be 0 or positive":                            {Method: cg, Ridge: -1},
 		"Ridge is NaN; it must be":                                         {Method: cg, Ridge: math.NaN()},
+		"Ridge is +Inf; it must be":                                        {Method: falkon, Ridge: math.Inf(1)},
 		"Ridge is 1 but EigenPro2 has none; stop it early by Epochs":       {Ridge: 1},
 		"Epochs is -1; it must be 0 or positive":                           {Epochs: -1},
 		"Tolerance is NaN; it must be 0 or positive":                       {Tolerance: math.NaN()},
@@ -66,6 +68,29 @@ func wantPanic(t *testing.T, want string, f func()) {
 	f()
 }
 
+// TestScale: targets whose squares are beyond float64 have the model of others,
+// times the same factor.
+func TestScale(t *testing.T) {
+	X, Y := samples(60, 4, 2)
+	for _, method := range []eigenpro.Method{eigenpro.NystromCG, eigenpro.Falkon} {
+		opts := eigenpro.Options{Method: method, Ridge: 1e-3}
+		want, err := eigenpro.Fit(X, Y, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, factor := range []float64{0x1p-520, 0x1p520} {
+			scaled := mat.DenseCopyOf(Y)
+			scaled.Scale(factor, scaled)
+			m, err := eigenpro.Fit(X, scaled, opts)
+			if err != nil {
+				t.Fatalf("%v, targets times %g: %v", method, factor, err)
+			}
+			m.Alpha.Scale(1/factor, m.Alpha)
+			golden.Near(t, fmt.Sprintf("%v, targets times %g", method, factor), m.Alpha, want.Alpha, 1e-6)
+		}
+	}
+}
+
 // TestBadValues has values that are not finite where modeltest does not look.
 func TestBadValues(t *testing.T) {
 	X, Y := samples(50, 4, 2)
@@ -101,7 +126,8 @@ func TestMemory(t *testing.T) {
 	}}
 	for method, want := range map[eigenpro.Method]string{
 		eigenpro.EigenPro2: "eigenpro: EigenPro2 with 5000000 samples of 1000 features and 5000000 centres needs 83.6 GB of memory, and there are 1 GB; set Method to EigenPro3, EigenPro4 or Falkon",
-		eigenpro.NystromCG: "lower Sizes.Rank, or set Method to EigenPro3",
+		// n(d + c) for the samples, n(d + r + 7c) + 3r² for the method, r = 500
+		eigenpro.NystromCG: "needs 103 GB of memory, and there are 1 GB; lower Sizes.Rank, or set Method to EigenPro3",
 		eigenpro.EigenPro3: "samples are read", // with the centres it suffices
 		eigenpro.EigenPro4: "samples are read",
 		eigenpro.Falkon:    "samples are read",

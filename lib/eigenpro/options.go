@@ -2,6 +2,7 @@ package eigenpro
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -84,7 +85,7 @@ func (o Options) withDefaults() Options {
 		}
 	}
 	switch {
-	case !(o.Ridge >= 0):
+	case !(o.Ridge >= 0) || math.IsInf(o.Ridge, 1):
 		bad("Ridge is %v; it must be 0 or positive", o.Ridge)
 	case o.Ridge > 0 && !o.Method.conjugate():
 		bad("Ridge is %v but %v has none; stop it early by Epochs, or set Method to NystromCG or Falkon", o.Ridge, o.Method)

@@ -115,6 +115,23 @@ func TestGoldenConfig(t *testing.T) {
 	}
 }
 
+// TestDefaultDelay: EigenPro 4 projects once in as many samples as it has centres, the
+// paper's T for c = 2; EigenPro 3 after each batch.
+func TestDefaultDelay(t *testing.T) {
+	for _, tt := range []struct {
+		method            Method
+		delay, p, m, want int
+	}{
+		{EigenPro4, 0, 1000, 100, 10}, {EigenPro4, 0, 1000, 300, 3}, {EigenPro4, 0, 50, 100, 1}, {EigenPro4, 7, 1000, 100, 7},
+		{EigenPro3, 0, 1000, 100, 1}, {EigenPro3, 1, 1000, 100, 1},
+	} {
+		f := &fit{opts: Options{Method: tt.method, Sizes: Sizes{Delay: tt.delay}}}
+		if got := f.delay(tt.p, tt.m); got != tt.want {
+			t.Errorf("%+v: %d batches", tt, got)
+		}
+	}
+}
+
 // TestNoPreconditioner has ranks that leave the eigenvalues as they are.
 func TestNoPreconditioner(t *testing.T) {
 	X := random(1, 50, 3)

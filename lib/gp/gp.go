@@ -68,7 +68,7 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 // evidence returns the evidence of the data and their prior means.
 func (o Options) evidence(X, Y *mat.Dense) (*evidence, []float64, error) {
 	n, c := Y.Dims()
-	if err := o.checkMetric(); err != nil {
+	if err := check.Metric("gp", "M", o.M); err != nil {
 		return nil, nil, err
 	}
 	if err := check.Memory("gp", fmt.Sprintf("a Gaussian process of %d samples", n), 32*int64(n)*int64(n)); err != nil {
@@ -164,13 +164,22 @@ func (e *evidence) singular(h Hyper) error {
 	return &SingularError{Kernel: fmt.Sprint(e.kernel(h.L)), Hyper: h}
 }
 
-// means returns the mean of each column.
+// means returns the mean of each column, that of a constant one without rounding.
 func means(Y *mat.Dense) []float64 {
 	n, c := Y.Dims()
-	m := make([]float64, c)
+	m, constant := make([]float64, c), make([]bool, c)
+	for j := range constant {
+		constant[j] = true
+	}
 	for i := range n {
 		for j, y := range Y.RawRowView(i) {
 			m[j] += y / float64(n)
+			constant[j] = constant[j] && y == Y.At(0, j)
+		}
+	}
+	for j, yes := range constant {
+		if yes {
+			m[j] = Y.At(0, j)
 		}
 	}
 	return m

@@ -150,11 +150,17 @@ func TestErrors(t *testing.T) {
 	if _, err := gp.Fit(X, Y, gp.Options{Kernel: negative, Hyper: gp.Hyper{Noise: 1e-3}}); !errors.As(err, &singular) {
 		t.Errorf("error %v for a kernel that is not positive definite", err)
 	}
+	sixty, constant := mat.NewDense(60, 1, nil), mat.NewDense(60, 2, nil)
+	for i := range 60 {
+		sixty.Set(i, 0, float64(i))
+		constant.SetRow(i, []float64{0.7, 3})
+	}
 	for _, tt := range []struct {
 		X, Y *mat.Dense
 		want string
 	}{
 		{X, mat.NewDense(3, 1, []float64{2, 2, 2}), "all targets are equal"},
+		{sixty, constant, "all targets are equal"}, // whose mean is rounded
 		{mat.NewDense(3, 1, nil), Y, "median distance is 0"},
 		{X, mat.NewDense(3, 1, []float64{1e155, 0, 0}), "targets are 4.71e+154 in size; their squares"},
 		{mat.NewDense(3, 1, []float64{0, 1e150, 2e150}), Y, "samples are 1e+150 apart"},
@@ -176,9 +182,16 @@ func TestErrors(t *testing.T) {
 	}
 	fit := func(o gp.Options) func() { return func() { _, _ = gp.Fit(X, Y, o) } }
 	wantPanic(t, "gp: Starts is -1", fit(gp.Options{Starts: -1}))
+	wantPanic(t, "gp: Hyper.Signal is 0 and Hyper.Noise 1e+200; their squares must be numbers", fit(gp.Options{Hyper: gp.Hyper{Noise: 1e200}}))
+	wantPanic(t, "gp: Hyper.Signal is 1e-170 and Hyper.Noise 0; their squares must be numbers", fit(gp.Options{Hyper: gp.Hyper{Signal: 1e-170}}))
 	wantPanic(t, "gp: Hyper.Noise is NaN", fit(gp.Options{Hyper: gp.Hyper{Noise: math.NaN()}}))
 	wantPanic(t, "gp: M is 2×2 but X has 1 columns", fit(gp.Options{M: diagonal(1, 1)}))
 	wantPanic(t, "Kernel and M are both set", fit(gp.Options{Kernel: negative, M: diagonal(1)}))
+	wantPanic(t, "gp: Kernel(1) is nil", fit(gp.Options{Kernel: func(float64) kernels.Kernel { return nil }}))
+	// In the goroutines of the optimizer, too.
+	wrong := func(L float64) kernels.Kernel { return kernels.Matern{L: L, Nu: 7} }
+	wantPanic(t, "kernels: Matern.Nu is 7", fit(gp.Options{Kernel: wrong}))
+	wantPanic(t, "kernels: Matern.Nu is 7", func() { _, _ = gp.FitARD(X, Y, gp.Options{Kernel: wrong}) })
 	m, err := gp.Fit(X, Y, gp.Options{Hyper: gp.Hyper{Noise: .1}, Fixed: true})
 	if err != nil {
 		t.Fatal(err)

@@ -54,6 +54,9 @@ func (o Options) withDefaults(d int) Options {
 	if o.Kernel == nil {
 		o.Kernel = laplace(o.M)
 	}
+	if o.Kernel(1) == nil {
+		panic("gp: Kernel(1) is nil; it must return a kernel of bandwidth 1")
+	}
 	if o.Starts == 0 {
 		o.Starts = 3
 	}
@@ -75,26 +78,10 @@ func (o Options) withDefaults(d int) Options {
 			panic(fmt.Sprintf("gp: %s is %v; it must be positive, or 0 for the default", rule.field, rule.value))
 		}
 	}
+	if !square(o.Hyper.Signal) || !square(o.Hyper.Noise) {
+		panic(fmt.Sprintf("gp: Hyper.Signal is %v and Hyper.Noise %v; their squares must be numbers: scale Y", o.Hyper.Signal, o.Hyper.Noise))
+	}
 	return o
-}
-
-// checkMetric returns an error if M has an entry that is not finite, or a negative
-// one on its diagonal.
-func (o Options) checkMetric() error {
-	if o.M == nil {
-		return nil
-	}
-	for i := range o.M.SymmetricDim() {
-		for j := i; j < o.M.SymmetricDim(); j++ {
-			if m := o.M.At(i, j); math.IsNaN(m) || math.IsInf(m, 0) {
-				return fmt.Errorf("gp: M[%d,%d] is %v; the fit that M is from has failed", i, j, m)
-			}
-		}
-		if m := o.M.At(i, i); m < 0 {
-			return fmt.Errorf("gp: M[%d,%d] is %v; a metric is positive semidefinite, with no negative entry on its diagonal", i, i, m)
-		}
-	}
-	return nil
 }
 
 // valid reports whether x is positive and finite, or 0.

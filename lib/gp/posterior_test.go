@@ -151,6 +151,16 @@ func TestScores(t *testing.T) {
 	if got := post.Coverage(Y, 0.95); got != 0.5 { // 0.5 and 2.5 SD
 		t.Errorf("coverage %v, want 0.5", got)
 	}
+	for _, e := range []float64{1.959, 1.961} { // about z = 1.95996
+		in := 0.0
+		if e < 1.96 {
+			in = 1
+		}
+		at := mat.NewDense(2, 1, []float64{1 - e, 2 + 2*e})
+		if got := post.Coverage(at, 0.95); got != in {
+			t.Errorf("coverage of targets at %v SD: %v, want %v", e, got, in)
+		}
+	}
 	lo, hi := post.Interval(0.95)
 	near(t, "lo", lo.At(1, 0), 2-2*1.959963984540054, 1e-12)
 	near(t, "hi", hi.At(0, 0), 1+1.959963984540054, 1e-12)

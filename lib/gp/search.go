@@ -1,6 +1,7 @@
 package gp
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -43,7 +44,15 @@ func (e *evidence) search(x []float64, iters int, at func(x []float64) (*point, 
 	best = &point{value: math.Inf(-1)}
 	var stopped error
 	last := &point{}
-	eval := func(x []float64) *point {
+	var panicked any
+	eval := func(x []float64) (p *point) {
+		// The optimizer calls this in a goroutine of its own, where a panic of the
+		// kernel would end the program.
+		defer func() {
+			if r := recover(); r != nil {
+				p, panicked, stopped = &point{value: math.Inf(-1)}, r, errPanic
+			}
+		}()
 		if last.x == nil || !slices.Equal(last.x, x) {
 			last, stopped = at(x)
 			last.x = slices.Clone(x)
@@ -89,6 +98,8 @@ func (e *evidence) search(x []float64, iters int, at func(x []float64) (*point, 
 	}
 	result, err := optimize.Minimize(problem, x, &settings, &optimize.LBFGS{})
 	switch {
+	case panicked != nil:
+		panic(panicked)
 	case stopped != nil:
 		return best, steps, "stopped", stopped
 	case best.x == nil:
@@ -102,6 +113,9 @@ func (e *evidence) search(x []float64, iters int, at func(x []float64) (*point, 
 	}
 	return best, steps, note, nil
 }
+
+// errPanic ends a search in which the kernel has panicked.
+var errPanic = errors.New("the kernel has panicked")
 
 // beyond returns how far x is beyond the reach of the start, with its sign; 0 within.
 func beyond(x, start float64) float64 {

@@ -177,6 +177,31 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// TestColumnsInMetric: columns in another order than M has them, by hand.
+func TestColumnsInMetric(t *testing.T) {
+	M := mat.NewSymDense(3, []float64{2, 9, 1, 9, 99, 9, 1, 9, 5})
+	x, z := []float64{1, 7, 3}, []float64{3, -7, 2} // differences -2 and 1 in the columns 0 and 2
+	// (1, -2) in the columns 2 and 0: 5·1 + 2·4 - 2·1·2 = 9.
+	k := kernels.Metric(kernels.Columns(kernels.Laplace{L: 2}, 2, 0), M)
+	if got, want := k.At(x, z), math.Exp(-1.5); math.Abs(got-want) > 1e-15 {
+		t.Errorf("k = %v, want exp(-3/2) = %v", got, want)
+	}
+	// -k/(L r) M(1, -2), where r = 3 and M(1, -2) = (3, -3).
+	e := math.Exp(-1.5) / (2 * 3)
+	golden.Near(t, "gradient", mat.NewDense(1, 3, k.(kernels.Smooth).GradTo(nil, x, z)), mat.NewDense(1, 3, []float64{3 * e, 0, -3 * e}), 1e-14)
+}
+
+// TestCategorical counts the columns that differ.
+func TestCategorical(t *testing.T) {
+	k := kernels.Categorical{Rho: 0.3}
+	x := []float64{1, 2, 3, math.NaN()}
+	for want, z := range map[float64][]float64{0.3: {1, 2, 3, 4}, 0.09: {1, 2, 5, 4}, 0.027: {7, 2, 5, 4}, 0.0081: {7, 9, 5, math.NaN()}} {
+		if got := k.At(x, z); math.Abs(got-want) > 1e-15 {
+			t.Errorf("k(%v, %v) = %v, want %v", x, z, got, want)
+		}
+	}
+}
+
 // TestCloseFarAway has two clusters of nearly equal points far from the origin,
 // where the expanded square has no digits left.
 func TestCloseFarAway(t *testing.T) {

@@ -12,11 +12,13 @@ package krr
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/lib/internal/check"
+	"github.com/agopher/agopher/lib/internal/linalg"
 	"github.com/agopher/agopher/lib/internal/ridge"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/task"
@@ -39,7 +41,7 @@ func (o Options) withDefaults() Options {
 	if o.Kernel == nil {
 		o.Kernel = kernels.Laplace{L: 10}
 	}
-	if !(o.Ridge >= 0) {
+	if !(o.Ridge >= 0) || math.IsInf(o.Ridge, 1) {
 		panic(fmt.Sprintf("krr: Ridge is %v; it must be 0 or positive", o.Ridge))
 	}
 	if o.Precision < kernels.Float64 || o.Precision > kernels.Float32 {
@@ -62,12 +64,15 @@ type Model struct {
 // of which half is used where the kernel is radial.
 //
 // It panics if X and Y differ in their numbers of rows. It returns an error if
-// a value is NaN or infinite, if the kernel has a method Check(X, Z *mat.Dense)
-// error that refuses the samples, if K + λI is not positive definite, or if the
-// task is stopped.
+// a value is NaN or infinite, if the memory does not suffice, if the kernel has a
+// method Check(X, Z *mat.Dense) error that refuses the samples, if its values are no
+// numbers, if K + λI is not positive definite, or if the task is stopped.
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	opts = opts.withDefaults()
 	if err := check.Data("krr", X, Y); err != nil {
+		return nil, err
+	}
+	if err := opts.memory(X); err != nil {
 		return nil, err
 	}
 	var solver ridge.Solver
@@ -76,9 +81,28 @@ func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 		return nil, err
 	}
 	if !ok {
+		if err := ridge.NotNumbers(opts.Kernel, X); err != nil {
+			return nil, err
+		}
 		return nil, &SingularError{Kernel: fmt.Sprint(opts.Kernel), Ridge: opts.Ridge, Precision: opts.Precision}
 	}
 	return &Model{Kernel: opts.Kernel, X: X, Alpha: alpha, Fitted: fitted}, nil
+}
+
+// memory returns an error if there is not the memory for the Gram matrix of X.
+func (o Options) memory(X *mat.Dense) error {
+	n, _ := X.Dims()
+	bytes := 8 * int64(n) * int64(n)
+	if o.Precision != kernels.Float64 {
+		bytes /= 2
+	}
+	if _, _, radial := linalg.ProfileOf(o.Kernel); radial {
+		bytes /= 2 // the lower triangle is not written
+	}
+	if err := check.Memory("krr", fmt.Sprintf("a direct solution for %d rows", n), bytes); err != nil {
+		return fmt.Errorf("%w; call eigenpro.Fit with Method: eigenpro.NystromCG, which has no n×n matrix", err)
+	}
+	return nil
 }
 
 // A SingularError reports that K + λI is not positive definite in the precision

@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/agopher/agopher/lib/internal/check"
 	"github.com/agopher/agopher/lib/internal/golden"
 	"github.com/agopher/agopher/lib/kernels"
 	"github.com/agopher/agopher/lib/krr"
@@ -73,6 +74,30 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+// TestNotNumbers: what no ridge mends is not called singular.
+func TestNotNumbers(t *testing.T) {
+	X, Y := random(1, 150, 2), random(2, 150, 1)
+	far := mat.DenseCopyOf(X)
+	far.Scale(1e200, far)
+	for name, f := range map[string]func() error{
+		"distances": func() error { _, err := krr.Fit(far, Y, krr.Options{Ridge: 1e-3}); return err },
+		"bandwidth": func() error {
+			_, err := krr.Fit(X, Y, krr.Options{Kernel: kernels.Gaussian{L: 1e-200}, Ridge: 1e-3})
+			return err
+		},
+		"kernel": func() error {
+			nan := kernels.RadialFunc(func(float64) (phi, dphi float64) { return math.NaN(), 0 })
+			_, err := krr.Fit(X, Y, krr.Options{Kernel: nan, Ridge: 1e-3})
+			return err
+		},
+	} {
+		var singular *krr.SingularError
+		if err := f(); err == nil || errors.As(err, &singular) || !strings.Contains(err.Error(), "is not a finite number for rows of X") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
 func TestStop(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stopped := errors.New("stopped by the test")
@@ -84,12 +109,39 @@ func TestStop(t *testing.T) {
 }
 
 func TestBadOptions(t *testing.T) {
-	defer func() {
-		if r := recover(); fmt.Sprint(r) != "krr: Ridge is -1; it must be 0 or positive" {
-			t.Errorf("panic %v", r)
+	for want, o := range map[string]krr.Options{
+		"krr: Ridge is -1; it must be 0 or positive":                                   {Ridge: -1},
+		"krr: Ridge is +Inf; it must be 0 or positive":                                 {Ridge: math.Inf(1)},
+		"krr: Precision is Precision(5); it must be kernels.Float64, Mixed or Float32": {Precision: 5},
+	} {
+		func() {
+			defer func() {
+				if r := recover(); fmt.Sprint(r) != want {
+					t.Errorf("panic %v, want %s", r, want)
+				}
+			}()
+			krr.Fit(mat.NewDense(1, 1, nil), mat.NewDense(1, 1, nil), o)
+		}()
+	}
+}
+
+// TestMemory: a matrix that does not fit into memory is refused before it is made.
+func TestMemory(t *testing.T) {
+	const n = 2_000_000
+	if free := check.FreeMemory(); free == 0 || free > 2*n*n {
+		t.Skip("the system does not tell how much memory is free, or has more than this takes")
+	}
+	A := mat.NewDense(n, 1, nil)
+	for want, o := range map[string]krr.Options{
+		"krr: a direct solution for 2000000 rows needs 16 TB of memory, and ":   {},
+		"krr: a direct solution for 2000000 rows needs 8 TB of memory, and ":    {Precision: kernels.Mixed},
+		"krr: a direct solution for 2000000 rows needs 32 TB of memory, and ":   {Kernel: kernels.Lpq{}},
+		"; call eigenpro.Fit with Method: eigenpro.NystromCG, which has no n×n": {Precision: kernels.Float32},
+	} {
+		if _, err := krr.Fit(A, A, o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %s", err, want)
 		}
-	}()
-	krr.Fit(mat.NewDense(1, 1, nil), mat.NewDense(1, 1, nil), krr.Options{Ridge: -1})
+	}
 }
 
 func ExampleFit() {

@@ -130,6 +130,51 @@ func TestTunedBaselines(t *testing.T) {
 	}
 }
 
+// TestGaussianBaselines has the rows of kernel regression with a Gaussian kernel for
+// the sets of TestBaselines: bandwidth and ridge are those with the smallest squared
+// error on the validation part, and the machine is fitted to all rows outside the
+// test part with them.
+func TestGaussianBaselines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fits 375 machines")
+	}
+	for _, s := range []*datasets.Set{datasets.BreastCancer(), datasets.Wine(), datasets.Digits()} {
+		var scores []float64
+		for k := range datasets.ReferenceSplits {
+			train, val, test := s.ReferenceSplit(k)
+			all := datasets.Join(train, val)
+			scaler := datasets.FitScaler(all.X)
+			for _, part := range []*datasets.Set{train, val, test, all} {
+				part.X = scaler.Transform(part.X)
+			}
+			fit := func(on *datasets.Set, o krr.Options) *krr.Model {
+				m, err := krr.Fit(on.X, on.Y, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return m
+			}
+			var best krr.Options
+			least := math.Inf(1)
+			l := math.Sqrt(float64(len(all.X.RawRowView(0))) / 2)
+			for _, factor := range []float64{0.5, 1, 2, 4, 8} {
+				for _, ridge := range []float64{10, 1, 0.1, 0.01, 0.001} {
+					o := krr.Options{Kernel: kernels.Gaussian{L: factor * l}, Ridge: ridge}
+					if mse := metrics.MSE(fit(train, o).Predict(val.X), val.Y); mse < least {
+						least, best = mse, o
+					}
+				}
+			}
+			scores = append(scores, metrics.Accuracy(fit(all, best).Predict(test.X), test.Y))
+		}
+		got, want := s.Score("KRR, Gaussian kernel", scores), s.Baselines()[2]
+		t.Logf("%s: %v, %v", s.Name, got, want)
+		if got.Method != want.Method || !(math.Abs(got.Mean-want.Mean) <= want.SD) {
+			t.Errorf("%s: %v, want %v", s.Name, got, want)
+		}
+	}
+}
+
 // standardized returns Y in standard deviations from the mean of all.
 func standardized(Y, all *mat.Dense) *mat.Dense {
 	return datasets.FitScaler(all).Transform(Y)

@@ -21,7 +21,8 @@ const (
 func (m *Model) Save(path string) error { return modelfile.Save("rfm", path, m) }
 
 // Load reads a model that [Model.Save] has written; its predictions have the same
-// bits. It returns an error if the file cannot be read, is cut off or changed,
+// bits, but for those of the matrix that the model was fitted to, in which rounding
+// may differ. It returns an error if the file cannot be read, is cut off or changed,
 // holds something else, or was written in another version of the format.
 func Load(path string) (*Model, error) {
 	m := &Model{}

@@ -229,6 +229,13 @@ func TestConstantColumn(t *testing.T) {
 	}
 }
 
+// scaled returns s A.
+func scaled(s float64, A *mat.Dense) *mat.Dense {
+	B := mat.DenseCopyOf(A)
+	B.Scale(s, B)
+	return B
+}
+
 func TestBadData(t *testing.T) {
 	X, Y := lowRank(6, 2, 6)
 	five := metrics.OneHot([]int{0, 1, 2, 3}, 5)
@@ -281,6 +288,30 @@ func TestBadData(t *testing.T) {
 		}},
 		{"rfm: Metric.Start is 3×3 but X is 6×2", func() error {
 			_, err := rfm.Fit(X, Y, rfm.Options{Metric: rfm.Metric{Start: mat.NewSymDense(3, nil)}})
+			return err
+		}},
+		{"rfm: Metric.Start[0,1] is NaN; the fit that Metric.Start is from has failed", func() error {
+			_, err := rfm.Fit(X, Y, rfm.Options{Ridge: 1, Metric: rfm.Metric{Start: mat.NewSymDense(2, []float64{1, math.NaN(), math.NaN(), 1})}})
+			return err
+		}},
+		{"rfm: Metric.Start[1,1] is -2; a metric is positive semidefinite", func() error {
+			_, err := rfm.Search(X, Y, rfm.Space{Folds: 2}, rfm.Options{Metric: rfm.Metric{Start: mat.NewSymDense(2, []float64{1, 0, 0, -2})}})
+			return err
+		}},
+		{"rfm: the AGOP has the trace 6.24e-321, and to the power 1 nothing that it can be divided by", func() error {
+			_, err := rfm.Fit(X, scaled(1e-160, Y), rfm.Options{Ridge: 1e-3})
+			return err
+		}},
+		{"nothing that it can be divided by (Max is +Inf)", func() error {
+			_, err := rfm.Fit(X, scaled(1e50, Y), rfm.Options{Ridge: 1e-3, Metric: rfm.Metric{Power: 5}})
+			return err
+		}},
+		{"rfm: the AGOP has the trace", func() error {
+			_, err := rfm.Fit(X, scaled(1e50, Y), rfm.Options{Ridge: 1e-3, Metric: rfm.Metric{Power: 5, Normalise: rfm.None}})
+			return err
+		}},
+		{"rfm: iteration 0: krr: Gaussian(L=1e-200) in a 2×2 metric is not a finite number for rows of X", func() error {
+			_, err := rfm.Fit(X, Y, rfm.Options{Kernel: kernels.Gaussian{L: 1e-200}, Ridge: 1e-3})
 			return err
 		}},
 		{"rfm: Metric has both Centre and Joint", func() error {

@@ -176,8 +176,12 @@ func (o Options) update(rnd *rand.Rand, f *krr.Model, M *mat.SymDense, X *mat.De
 		return nil, fmt.Errorf("rfm: the %v is zero: the fit does not depend on X; is Y constant, or the bandwidth far from the distances in X?", m.Rule)
 	}
 	M = agop.Power(M, m.Power)
-	M.ScaleSym(1/m.Normalise.of(M), M)
-	return M, nil
+	norm := m.Normalise.of(M)
+	if factor := 1 / norm; factor > 0 && !math.IsInf(factor, 1) && !math.IsInf(mat.Trace(M), 1) {
+		M.ScaleSym(factor, M)
+		return M, nil
+	}
+	return nil, fmt.Errorf("rfm: the %v has the trace %.3g, and to the power %g nothing that it can be divided by (%v is %.3g); scale Y, or take a bandwidth nearer to the distances in X", m.Rule, scale, m.Power, m.Normalise, norm)
 }
 
 // agop returns the AGOP over samples drawn by rnd.

@@ -48,6 +48,9 @@ func (r *regression) model(k kernels.Kernel, alpha, fitted *mat.Dense, ok bool, 
 		return nil, err
 	}
 	if !ok {
+		if err := ridge.NotNumbers(k, r.X); err != nil {
+			return nil, err
+		}
 		return nil, &krr.SingularError{Kernel: fmt.Sprint(k), Ridge: r.Ridge, Precision: r.Precision}
 	}
 	return &krr.Model{Kernel: k, X: r.X, Alpha: alpha, Fitted: fitted}, nil
@@ -90,8 +93,8 @@ func (r *regression) weighted(k kernels.Kernel) (*krr.Model, error) {
 	}
 	alpha := rowsTimes(root, beta)
 	fitted := mat.DenseCopyOf(r.Y) // Y - λα/ω
-	for i, w := range r.Weights {
-		floats.AddScaled(fitted.RawRowView(i), -r.Ridge/w, alpha.RawRowView(i))
+	for i, s := range root {
+		floats.AddScaled(fitted.RawRowView(i), -r.Ridge/s, beta.RawRowView(i))
 	}
 	return r.model(k, alpha, fitted, true, nil)
 }

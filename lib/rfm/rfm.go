@@ -54,9 +54,9 @@ type Model struct {
 // Options.Large no matrix is n×n; see eigenpro.Fit.
 //
 // It panics if X and Y differ in their numbers of rows, or on Options that cannot
-// be meant. It returns an error if a value is NaN or infinite, if Y is one-hot with
-// a single class in it or with fewer rows than classes, or if the memory does not
-// suffice. If a Gram matrix is singular or the task is stopped, it returns the
+// be meant. It returns an error if a value is NaN or infinite, if Metric.Start is no
+// metric, if Y is one-hot with a single class in it or with fewer rows than classes,
+// or if the memory does not suffice. If a Gram matrix is singular or the task is stopped, it returns the
 // machine so far with the error; that model is nil if there is none. To go on from
 // a model, give its M as Options.Metric.Start.
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
@@ -89,6 +89,9 @@ func FitBest(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 func fit(X, Y, XVal, YVal *mat.Dense, opts Options) (*Model, error) {
 	opts = opts.withDefaults()
 	if err := check.Data("rfm", X, Y); err != nil {
+		return nil, err
+	}
+	if err := check.Metric("rfm", "Metric.Start", opts.Metric.Start); err != nil {
 		return nil, err
 	}
 	classes := metrics.IsOneHot(Y)

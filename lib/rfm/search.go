@@ -61,11 +61,15 @@ func Search(X, Y *mat.Dense, space Space, opts Options) (*Found, error) {
 	if err := check.Data("rfm", X, Y); err != nil {
 		return nil, err
 	}
+	if err := check.Metric("rfm", "Metric.Start", opts.Metric.Start); err != nil {
+		return nil, err
+	}
 	classes := metrics.IsOneHot(Y)
 	if err := opts.checkTargets(Y, classes); err != nil {
 		return nil, err
 	}
 	checked.Metric.start(X)
+	space.try(X)
 	parts, err := space.divide(X, Y, opts, classes)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/agopher/agopher/lib/kernels"
 )
 
@@ -96,6 +98,25 @@ func (s Space) check(loss Loss) {
 		bad("Space.Folds is %d; it must be 0 or at least 2", s.Folds)
 	case len(s.Kernels)*len(s.Ridge)*len(s.Diag) == 0 || s.L != nil && len(s.L) == 0:
 		bad("Space has an empty list; leave a field nil to take its value from the Options")
+	}
+}
+
+// try panics on the first kernel that cannot be evaluated on the rows of X, such as
+// one with a parameter that it cannot have.
+func (s Space) try(X *mat.Dense) {
+	x := X.RawRowView(0)
+	for i, k := range s.Kernels {
+		if s.L != nil {
+			k, _ = withBandwidth(k, s.L[0])
+		}
+		func() {
+			defer func() {
+				if r := recover(); r != nil {
+					bad("Space.Kernels[%d]: %v", i, r)
+				}
+			}()
+			kernels.Metric(k, identity(len(x))).At(x, x)
+		}()
 	}
 }
 

@@ -68,6 +68,18 @@ func TestWeights(t *testing.T) {
 	}
 }
 
+// TestTinyWeight: the inverse of a weight may be beyond float64.
+func TestTinyWeight(t *testing.T) {
+	X, Y := lowRank(20, 2, 7)
+	w := weights(20)
+	w[3] = 1e-310
+	m, err := rfm.Fit(X, Y, rfm.Options{Ridge: 10, Iters: 1, Weights: w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Near(t, "fitted", m.Fitted, m.Predict(X), 1e-10)
+}
+
 func TestBadWeights(t *testing.T) {
 	X, Y := lowRank(5, 2, 1)
 	for want, w := range map[string][]float64{

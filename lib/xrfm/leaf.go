@@ -133,6 +133,9 @@ func (r recipe) update(f *krr.Model, X *mat.Dense) (*mat.SymDense, error) {
 	case !(scale > 0) || math.IsInf(scale, 1):
 		return nil, errors.New("the AGOP is not finite; try a larger Ridge or bandwidth, and standardize X and Y")
 	}
+	if math.IsInf(1/scale, 1) {
+		return nil, fmt.Errorf("the AGOP is too small to be divided by its largest entry, %.3g; scale Y, or take a bandwidth nearer to the distances in X", scale)
+	}
 	A.ScaleSym(1/scale, A)
 	for j := range d {
 		A.SetSym(j, j, A.At(j, j)+r.jitter)

@@ -2,6 +2,7 @@ package xrfm
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -174,14 +175,14 @@ func (o Options) check() {
 		must  string
 	}{
 		{o.Leaf.Iters > 0, "Leaf.Iters", o.Leaf.Iters, "be positive"},
-		{o.Leaf.Ridge > 0, "Leaf.Ridge", o.Leaf.Ridge, "be positive"},
+		{o.Leaf.Ridge > 0 && !math.IsInf(o.Leaf.Ridge, 1), "Leaf.Ridge", o.Leaf.Ridge, "be positive"},
 		{o.Leaf.Precision >= kernels.Float64 && o.Leaf.Precision <= kernels.Float32, "Leaf.Precision", o.Leaf.Precision, "be kernels.Float64, Mixed or Float32"},
 		{o.MaxLeaf >= leastLeaf, "MaxLeaf", o.MaxLeaf, fmt.Sprintf("be at least %d", leastLeaf)},
 		{o.Trees > 0, "Trees", o.Trees, "be positive"},
 		{o.Split.By == AGOP || o.Split.By == PCA, "Split.By", o.Split.By, "be xrfm.AGOP or PCA"},
 		{o.Split.Overlap >= 0 && o.Split.Overlap <= 0.25, "Split.Overlap", o.Split.Overlap, "be between 0 and 0.25"},
 		{o.Split.MaxRows >= leastLeaf, "Split.MaxRows", o.Split.MaxRows, fmt.Sprintf("be at least %d", leastLeaf)},
-		{r.Temperature >= 0, "Routing.Temperature", r.Temperature, "be 0 or positive"},
+		{r.Temperature >= 0 && !math.IsInf(r.Temperature, 1), "Routing.Temperature", r.Temperature, "be 0 or positive"},
 		{!r.Hard || r.Temperature == 0, "Routing.Temperature", r.Temperature, "be 0 with Hard"},
 		{r.Keep > 0 && r.Keep <= 1, "Routing.Keep", r.Keep, "be between 0 and 1"},
 		{r.MaxLeaves > 0, "Routing.MaxLeaves", r.MaxLeaves, "be positive"},

@@ -140,7 +140,12 @@ func TestTreesAverage(t *testing.T) {
 	}
 	mean.Scale(1./5, mean)
 	golden.Near(t, "mean of the trees", f.Predict(XTest), mean, 1e-12)
-	if all := metrics.MSE(f.Predict(XTest), YTest); !(all < single) {
+	for i, tree := range f.Trees[1:] {
+		if slices.Equal(tree.Direction, f.Trees[0].Direction) {
+			t.Errorf("trees 0 and %d have the same first split", i+1)
+		}
+	}
+	if all := metrics.MSE(f.Predict(XTest), YTest); !(all < 0.99*single) {
 		t.Errorf("MSE %.3f, of single trees %.3f", all, single)
 	}
 }

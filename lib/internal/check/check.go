@@ -52,6 +52,25 @@ func Finite(pkg, name string, A *mat.Dense) error {
 	return nil
 }
 
+// Metric returns an error if the metric called name has an entry that is not
+// finite, or a negative one on its diagonal; not for nil.
+func Metric(pkg, name string, M *mat.SymDense) error {
+	if M == nil {
+		return nil
+	}
+	for i := range M.SymmetricDim() {
+		for j := i; j < M.SymmetricDim(); j++ {
+			if m := M.At(i, j); math.IsNaN(m) || math.IsInf(m, 0) {
+				return fmt.Errorf("%s: %s[%d,%d] is %v; the fit that %s is from has failed", pkg, name, i, j, m, name)
+			}
+		}
+		if m := M.At(i, i); m < 0 {
+			return fmt.Errorf("%s: %s[%d,%d] is %v; a metric is positive semidefinite, with no negative entry on its diagonal", pkg, name, i, i, m)
+		}
+	}
+	return nil
+}
+
 // Data checks samples X and their targets Y: it panics on shapes that cannot
 // be meant and returns an error for values that are not finite.
 func Data(pkg string, X, Y *mat.Dense) error {

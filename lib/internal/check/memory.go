@@ -23,11 +23,33 @@ func Memory(pkg, what string, bytes int64) error {
 // where the system does not tell.
 func FreeMemory() int64 {
 	free := available("/proc/meminfo")
-	limit, used := number("/sys/fs/cgroup/memory.max"), number("/sys/fs/cgroup/memory.current")
-	if limit > 0 && (free == 0 || limit-used < free) {
-		free = max(limit-used, 1)
+	if left, ok := leftOf("/sys/fs/cgroup"); ok && (free == 0 || left < free) {
+		free = left
 	}
 	return free
+}
+
+// leftOf returns what the limit of a control group leaves, and whether there is a
+// limit. The pages of files that it holds are not counted as used: the system drops
+// them when memory is wanted.
+func leftOf(dir string) (left int64, ok bool) {
+	limit := number(dir + "/memory.max")
+	if limit <= 0 {
+		return 0, false
+	}
+	used := number(dir + "/memory.current")
+	stat, err := os.ReadFile(dir + "/memory.stat")
+	if err != nil {
+		stat = nil
+	}
+	for line := range strings.Lines(string(stat)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if name == "active_file" || name == "inactive_file" {
+			pages, _ := strconv.ParseInt(value, 10, 64)
+			used -= pages
+		}
+	}
+	return max(limit-used, 1), true
 }
 
 // available returns what Linux calls MemAvailable, in bytes.

@@ -28,3 +28,33 @@ func TestMemory(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestLimit has a container whose limit is all but used up by pages of files.
+func TestLimit(t *testing.T) {
+	dir := t.TempDir()
+	if left, ok := leftOf(dir); ok {
+		t.Errorf("no limit: %d left", left)
+	}
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("memory.max", "max\n")
+	if left, ok := leftOf(dir); ok {
+		t.Errorf("limit max: %d left", left)
+	}
+	write("memory.max", "1000000\n")
+	write("memory.current", "990000\n")
+	if left, ok := leftOf(dir); !ok || left != 10_000 {
+		t.Errorf("without memory.stat: %d left, want 10000", left)
+	}
+	write("memory.stat", "anon 190000\nfile 900000\nshmem 100000\ninactive_file 300000\nactive_file 500000\n")
+	if left, ok := leftOf(dir); !ok || left != 810_000 {
+		t.Errorf("%d left, want 810000: pages of files can be dropped", left)
+	}
+	write("memory.current", "2000000\n")
+	if left, ok := leftOf(dir); !ok || left != 1 {
+		t.Errorf("more used than there is: %d left, want 1", left)
+	}
+}

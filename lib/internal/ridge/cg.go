@@ -31,6 +31,14 @@ type System struct {
 //   - Hestenes, M., Stiefel, E.: Methods of conjugate gradients for solving
 //     linear systems. J. Res. Nat. Bur. Standards 49 (1952), 409-436
 func (s System) ConjugateGradients(X, B []float64, tolerance float64, most int) (ok bool, err error) {
+	if undo := s.scale(B); undo != nil {
+		scaled := make([]float64, len(B))
+		copy(scaled, B)
+		s.times(scaled, undo, -1)
+		s.times(X, undo, -1)
+		defer s.times(X, undo, 1)
+		B = scaled
+	}
 	size := len(B)
 	R, Z, P, Q := make([]float64, size), make([]float64, size), make([]float64, size), make([]float64, size)
 	copy(R, B)
@@ -76,6 +84,32 @@ func (s System) ConjugateGradients(X, B []float64, tolerance float64, most int) 
 			X[i] += a * P[i]
 			R[i] -= a * Q[i]
 		}
+	}
+}
+
+// scale returns for each column of B the power of two that brings it to numbers
+// whose squares are numbers; nil where they are.
+func (s System) scale(B []float64) []int {
+	const most = 400
+	largest, powers, need := make([]float64, s.C), make([]int, s.C), false
+	for i, b := range B {
+		largest[i%s.C] = max(largest[i%s.C], math.Abs(b))
+	}
+	for j, b := range largest {
+		if _, e := math.Frexp(b); b > 0 && (e > most || e < -most) {
+			powers[j], need = e, true
+		}
+	}
+	if !need {
+		return nil
+	}
+	return powers
+}
+
+// times multiplies each column of A by a power of two.
+func (s System) times(A []float64, powers []int, sign int) {
+	for i, a := range A {
+		A[i] = math.Ldexp(a, sign*powers[i%s.C])
 	}
 }
 

@@ -141,7 +141,11 @@ func (l *lowering) leave(c *astutil.Cursor) bool {
 		l.valueSpec(n)
 	case *ast.ReturnStmt:
 		l.returns(n)
-		l.received(c, n)
+		if now, ok := l.resultsAtOnce(n); ok {
+			c.Replace(now)
+		} else {
+			l.received(c, n)
+		}
 	case *ast.SendStmt:
 		l.send(n)
 	case *ast.BinaryExpr:

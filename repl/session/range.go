@@ -36,7 +36,11 @@ func (l *lowering) enterRange(n *ast.RangeStmt) {
 	if t := l.info.TypeOf(n.X); t != nil {
 		if sig, ok := t.Underlying().(*types.Signature); ok {
 			l.overFunc[n] = sig
+			return
 		}
+	}
+	if n.Tok == token.ASSIGN {
+		l.rangeInto(n)
 	}
 }
 

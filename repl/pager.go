@@ -3,11 +3,15 @@ package repl
 import (
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 
 	"charm.land/glamour/v2"
 	"charm.land/glamour/v2/styles"
 )
+
+// linkRx matches links whose text is an address.
+var linkRx = regexp.MustCompile(`\[(https?://[^\]\s]+)\]\((https?://[^)\s]+)\)`)
 
 // markdown formats a text for the terminal.
 func (c *console) markdown(text string, cols int) (string, error) {
@@ -23,7 +27,12 @@ func (c *console) markdown(text string, cols int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return r.Render(text)
+	return r.Render(linkRx.ReplaceAllStringFunc(text, func(s string) string {
+		if m := linkRx.FindStringSubmatch(s); m[1] == m[2] { // else it would be there twice
+			return "<" + m[1] + ">"
+		}
+		return s
+	}))
 }
 
 // pager shows a text in $PAGER or less, and reports whether there was one.

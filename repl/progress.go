@@ -3,6 +3,7 @@ package repl
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -16,18 +17,19 @@ import (
 // half a second.
 type bar struct {
 	w     io.Writer
+	line  *line
 	mu    sync.Mutex
 	start time.Time
 	drawn bool
 }
 
-// newBar returns a bar, or nil where the output is no terminal.
-func newBar(w io.Writer) *bar {
+// newBar returns a bar, or nil where the output is no terminal that can draw one.
+func newBar(w io.Writer, l *line) *bar {
 	f, ok := w.(interface{ Fd() uintptr })
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	if !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
 		return nil
 	}
-	return &bar{w: w}
+	return &bar{w: w, line: l}
 }
 
 // progress returns what the session tells of work, nil for a nil bar.
@@ -55,6 +57,7 @@ func (b *bar) step(done, total int, note string) {
 	full := width * done / total
 	line := fmt.Sprintf("[%s%s] %d/%d %s", strings.Repeat("=", full), strings.Repeat(" ", width-full), done, total, note)
 	cols, _ := size()
+	b.line.end(b.w)
 	fmt.Fprintf(b.w, "\r\x1b[K%s", cutTo(line, cols-1)) // a second row could not be drawn over
 	b.drawn = true
 }

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/session"
 	"github.com/agopher/agopher/repl/worker"
@@ -47,7 +49,7 @@ type console struct {
 	s      worker.Evaluator
 	src    source
 	colour bool
-	bar    *bar
+	line   line
 	failed int      // cells
 	cells  []string // that were evaluated, from number 1
 
@@ -63,9 +65,13 @@ func Run(ctx context.Context, opts Options) error {
 	if c.out == nil {
 		c.out = os.Stdout
 	}
-	c.bar = newBar(c.out)
+	c.line.bar = newBar(c.out, &c.line)
+	c.out = c.line.writer(c.out)
 	defer c.figures.report(c.out)
-	s, err := worker.Open(worker.Options{Options: session.Options{Display: c.display, Progress: c.bar.progress(), Input: c.input}})
+	s, err := worker.Open(worker.Options{Options: session.Options{
+		Stdout: c.line.writer(os.Stdout), Stderr: c.line.writer(os.Stderr),
+		Display: c.display, Progress: c.line.bar.progress(), Input: c.input,
+	}})
 	if err != nil {
 		return err
 	}
@@ -176,14 +182,15 @@ func (c *console) eval(ctx context.Context, cell string) {
 	}()
 	c.cells = append(c.cells, cell)
 	r, err := c.s.Eval(ctx, cell)
-	c.bar.clear()
+	c.line.bar.clear()
+	c.endLine()
 	if err != nil {
 		c.failed++
 	}
 	var e *session.Error
 	switch {
 	case errors.As(err, &e):
-		fmt.Fprintln(c.out, strings.Join(e.Traceback(c.colour), "\n"))
+		fmt.Fprintln(c.out, c.traceback(e))
 	case err != nil:
 		fmt.Fprintln(c.out, err)
 	case r.Bundle == nil:
@@ -192,6 +199,28 @@ func (c *console) eval(ctx context.Context, cell string) {
 	default:
 		c.show(r.Bundle)
 	}
+}
+
+// endLine ends a line that a cell has left open, in a terminal.
+func (c *console) endLine() {
+	if _, interactive := c.src.(*terminal); interactive {
+		c.line.end(os.Stdout)
+	}
+}
+
+// traceback returns an error as it is shown. In a terminal what it says is broken
+// between words; lines of source, which are indented, stay as they are.
+func (c *console) traceback(e *session.Error) string {
+	lines := e.Traceback(c.colour)
+	if _, interactive := c.src.(*terminal); interactive {
+		cols, _ := size()
+		for i, l := range lines {
+			if !strings.HasPrefix(ansi.Strip(l), " ") {
+				lines[i] = ansi.Wordwrap(l, cols, "")
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // questionRx matches cells that ask for documentation.

@@ -25,7 +25,8 @@ func size() (cols, rows int) {
 func (c *console) show(b display.Bundle) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.bar.clear()
+	c.line.bar.clear()
+	c.endLine()
 	fig, drawable := c.figures.take(b)
 	_, svg := b[display.MIMESVG].(string)
 	t, interactive := c.src.(*terminal)

@@ -147,6 +147,10 @@ func TestDocumentation(t *testing.T) {
 	y.prompt(3)
 	y.send("fmt??\r") // taller than the screen? of a package it is
 	y.prompt(4)
+	y.send("\x0cimport \"strings\"\rstrings?\r")
+	y.wait("the address once", func(s string) bool {
+		return strings.Count(s, "https://blog.golang.org/strings") == 1 && strings.Contains(s, "In [6]:")
+	})
 	y.send("import \"net/http\"\rhttp.Client??\r")
 	y.has("paged:")
 }
@@ -168,6 +172,28 @@ func TestInterrupt(t *testing.T) {
 	y.cell(6, "12 * 12")
 	y.has("variables were lost")
 	y.has("\n144\n")
+}
+
+// TestOpenLine has cells print lines that they do not end: prompts, figures and bars
+// leave them there.
+func TestOpenLine(t *testing.T) {
+	y := openTTY(t)
+	y.cell(1, "import (\"fmt\"; \"github.com/agopher/agopher/lib/display\"; \"github.com/agopher/agopher/lib/task\"; \"time\")")
+	y.send("fmt.Print(\"no newline\")\r")
+	y.has("\nno newline\nIn [3]:")
+	y.send("fmt.Print(\"\\x1b[31mred\\n\\x1b[0m\")\r")
+	y.has("\nred\nIn [4]:")
+	y.send("for i := range 3 { fmt.Print(\"\\rstep \", i) }; nothing\r")
+	y.has("\ncompile error")
+	y.prompt(5)
+	y.send("\x0cfmt.Print(\"\\rstep 2\")\r")
+	y.has("\nstep 2\nIn [6]:")
+	y.send("fmt.Print(\"before\"); display.Show(7); fmt.Print(\"after\"); 8\r")
+	y.has("\nbefore\n7\nafter\n8\nIn [7]:")
+	y.send("\x0cfmt.Print(\"fit \"); for i := range 20 { task.Task{}.Step(i+1, 30, \"\"); time.Sleep(50 * time.Millisecond) }; fmt.Println(\"line\"); time.Sleep(time.Second)\r")
+	y.has("\nfit\n[=====")
+	y.has("\nfit\nline")
+	y.prompt(8)
 }
 
 // TestTypeAhead types while a cell runs: the keys are for the next, and are not
@@ -250,6 +276,8 @@ func TestResize(t *testing.T) {
 	y.has("In [1]: total := 1111 + 2222 + 3333 + 4444 + 5555")
 	y.send("\rtotal\r")
 	y.has("\n16665\n")
+	y.send("%helb\r")
+	y.has("\ncommand error: there is no command %helb (did you mean\n%help?); %help lists them\n  In[3], line 1\n")
 }
 
 func TestUnicode(t *testing.T) {
@@ -265,8 +293,10 @@ func TestUnicode(t *testing.T) {
 
 func TestPlainTerminals(t *testing.T) {
 	dumb := openTTY(t, "TERM=dumb")
+	dumb.send("import (\"github.com/agopher/agopher/lib/task\"; \"time\")\n")
+	dumb.send("for i := range 20 { task.Task{}.Step(i+1, 30, \"\"); time.Sleep(50 * time.Millisecond) }\n")
 	dumb.send("6 * 7\n")
-	dumb.has("42")
+	dumb.has("\n42")
 	if strings.Contains(dumb.output(), "\x1b") {
 		t.Errorf("escape sequences for a dumb terminal: %q", dumb.output())
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 
@@ -44,15 +45,32 @@ Without a command it starts a terminal session, or runs what comes through a pip
   agopher notebooks copy ~/notebooks    copies the notebooks, to work on them
   agopher kernel install                tells Jupyter about agopher
   source <(agopher completion bash)     completes these commands in the shell`,
-		Args:          cobra.NoArgs,
+		Args:          known,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+
+		SuggestionsMinimumDistance: 2,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return repl.Run(cmd.Context(), repl.Options{Version: version()})
 		},
 	}
 	root.AddCommand(runCommand(), notebooksCommand(), kernelCommand(), doctorCommand(), manCommand(), versionCommand(), environmentTopic())
 	return root
+}
+
+// known refuses what is no command, and says what may have been meant.
+func known(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	what := fmt.Sprintf("there is no command %q", args[0])
+	switch ext := filepath.Ext(args[0]); {
+	case ext == notebookFile || ext == scriptFile:
+		return fmt.Errorf("%s; to run a file, say agopher run %s", what, args[0])
+	case len(cmd.SuggestionsFor(args[0])) > 0:
+		return fmt.Errorf("%s; did you mean %s?", what, strings.Join(cmd.SuggestionsFor(args[0]), " or "))
+	}
+	return fmt.Errorf("%s; agopher --help lists them", what)
 }
 
 // report writes an error: that of a program with its place in it.

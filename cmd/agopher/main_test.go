@@ -122,8 +122,21 @@ func TestRunRefuses(t *testing.T) {
 	if err := os.WriteFile("cut.ipynb", []byte(read(t, "a.ipynb")[:100]), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Mkdir("folder.html", 0o777); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct{ args, want string }{
-		{"run", "accepts 1 arg"},
+		{"run", "name a notebook or a file of Go"},
+		{"run a.ipynb b.ipynb", `one at a time: "b.ipynb" is too much`},
+		{"run a.ipynb --timeout -5s", "--timeout is -5s; give a time"},
+		{"run a.ipynb --cell-timeout -1s", "--cell-timeout is -1s"},
+		{"run a.ipynb -o folder.html", "it is a folder"},
+		{"a.ipynb", "to run a file, say agopher run a.ipynb"},
+		{"runn", "did you mean run?"},
+		{"xyz", "agopher --help lists them"},
+		{"notebooks run", "agopher notebooks lists them"},
+		{"notebooks run 02-rfm --timeout -1s", "--timeout is -1s"},
+		{"notebooks copy", "name a folder"},
 		{"run none.ipynb", "none.ipynb"},
 		{"run cut.ipynb", "cut off"},
 		{"run a.ipynb -o a.pdf", ".ipynb or .html"},
@@ -140,7 +153,7 @@ func TestRunRefuses(t *testing.T) {
 			t.Errorf("agopher %s: error %v, want one with %q", tt.args, err, tt.want)
 		}
 	}
-	if got, want := files(t), "a.ipynb cut.ipynb"; got != want {
+	if got, want := files(t), "a.ipynb cut.ipynb folder.html"; got != want {
 		t.Errorf("files %s, want %s", got, want)
 	}
 }

@@ -25,7 +25,7 @@ func notebooksCommand() *cobra.Command {
 			Short:   "Copy the notebooks into a folder, to work on them",
 			Long:    "Copies the notebooks into a folder, which is made if it is missing. Files that\nare there already are left as they are.",
 			Example: "  agopher notebooks copy ~/notebooks",
-			Args:    cobra.ExactArgs(1),
+			Args:    one("name a folder, such as agopher notebooks copy ~/notebooks"),
 			RunE:    copyNotebooks,
 
 			ValidArgsFunction: folders,
@@ -62,10 +62,11 @@ func runNotebookCommand() *cobra.Command {
 		Short:   "Run one of the notebooks",
 		Long:    "Runs a notebook that comes with agopher, as agopher run does with a file.",
 		Example: "  agopher notebooks run 02-rfm",
-		Args:    cobra.ExactArgs(1),
+		Args:    one("name a notebook, such as agopher notebooks run 02-rfm; agopher notebooks lists them"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return notebooks.Names(), cobra.ShellCompDirectiveNoFileComp
 		},
+		PreRunE: q.check,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			nb, err := readNotebook(args[0])
 			if err != nil {

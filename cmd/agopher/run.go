@@ -43,6 +43,18 @@ func (q *runRequest) flags(cmd *cobra.Command) {
 	f.BoolVar(&q.keepGoing, "keep-going", false, "go on after a cell that fails")
 }
 
+// check refuses limits that are none.
+func (q *runRequest) check(*cobra.Command, []string) error {
+	const want = "give a time such as 30s, or leave it out for no limit"
+	switch {
+	case q.timeout < 0:
+		return fmt.Errorf("--timeout is %v; %s", q.timeout, want)
+	case q.cellTimeout < 0:
+		return fmt.Errorf("--cell-timeout is %v; %s", q.cellTimeout, want)
+	}
+	return nil
+}
+
 func runCommand() *cobra.Command {
 	var q runRequest
 	cmd := &cobra.Command{
@@ -53,7 +65,7 @@ notebook with its outputs and a report as a web page, in the current folder. The
 notebook itself stays as it is, unless -o names it.
 
 If a cell fails, what was done until then is written, the error names the cell,
-and the exit status is 1.
+and the exit status is 1, or that with which the cell has called os.Exit.
 
 A file of Go is a program, or cells as :save writes them. It reads and writes what
 agopher does, and its exit status is that of agopher; with -o it is run as a
@@ -63,8 +75,9 @@ notebook of one cell.`,
   agopher run 02-rfm.ipynb -o out.html      writes the report only
   agopher run 02-rfm.ipynb -o 02-rfm.ipynb  renews the outputs of the notebook
   agopher run a.ipynb --kernel python3      has another kernel of Jupyter run it`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("name a notebook or a file of Go, such as agopher run 02-rfm.ipynb"),
 		ValidArgsFunction: runnable,
+		PreRunE:           q.check,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if filepath.Ext(args[0]) == scriptFile {
 				if q.kernel != "" && len(q.outputs) == 0 {
@@ -81,6 +94,19 @@ notebook of one cell.`,
 	}
 	q.flags(cmd)
 	return cmd
+}
+
+// one refuses all but one argument.
+func one(want string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch len(args) {
+		case 0:
+			return errors.New(want)
+		case 1:
+			return nil
+		}
+		return fmt.Errorf("one at a time: %q is too much", args[1])
+	}
 }
 
 // runnable completes files in the shell.
@@ -199,6 +225,9 @@ func (q *runRequest) paths(notebook string) ([]string, error) {
 	for i, out := range outputs {
 		if ext := filepath.Ext(out); ext != notebookFile && ext != reportFile {
 			return nil, fmt.Errorf("cannot write %q: end the name in %s or %s", out, notebookFile, reportFile)
+		}
+		if info, err := os.Stat(out); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("cannot write %q: it is a folder; name a file in it", out)
 		}
 		if info, err := os.Stat(filepath.Dir(out)); err != nil || !info.IsDir() {
 			return nil, fmt.Errorf("cannot write %q: there is no folder %s; create it first", out, filepath.Dir(out))

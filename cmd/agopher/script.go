@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ import (
 const scriptFile = ".go"
 
 // readScript returns a file of Go as a cell. Of a program, a file with a package
-// clause, it is the declarations and a call of main.
+// clause, it is the declarations and calls of init and main.
 func readScript(path string) (string, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -43,12 +44,23 @@ func readScript(path string) (string, error) {
 			data[i] = ' '
 		}
 	}
+	inits, main := "", ""
 	for _, d := range f.Decls {
-		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "main" {
-			return string(data) + "\nmain()\n", nil
+		fn, ok := d.(*ast.FuncDecl)
+		switch {
+		case !ok || fn.Recv != nil:
+		case fn.Name.Name == "main":
+			main = "main()\n"
+		case fn.Name.Name == "init":
+			name := "init" // which a cell runs where it stands, and a program after its variables
+			for n := 1; bytes.Contains(data, []byte(name)); n++ {
+				name = fmt.Sprintf("i%03d", n)
+			}
+			copy(data[fset.Position(fn.Name.Pos()).Offset:], name)
+			inits += name + "()\n"
 		}
 	}
-	return string(data), nil
+	return string(data) + "\n" + inits + main, nil
 }
 
 // asNotebook returns a script as a notebook with one cell.

@@ -60,6 +60,8 @@ func TestScript(t *testing.T) {
 		{"its status", program, "7\n", "got 7\n", "", 7, nil},
 		{"status 0", "package main\n\nimport \"os\"\n\nfunc main() { os.Exit(0) }\n", "", "", "", 0, nil},
 		{"status of compiled code", "import \"flag\"\nflag.CommandLine.Parse([]string{\"-x\"})\n", "", "", "worker ended", 2, nil},
+		{"inits", "package main\n\nimport \"fmt\"\n\nfunc init() { fmt.Print(\"one \") }\n\nfunc main() { fmt.Println(\"main\") }\n\nfunc init() { fmt.Print(\"two \") }\n", "", "one two main\n", "", 0, nil},
+		{"arguments", "package main\n\nimport (\"fmt\"; \"os\")\n\nfunc main() { fmt.Println(len(os.Args)) }\n", "", "1\n", "", 0, nil},
 		{"cells", "x := 5\n\nx * 2\n", "", "10\n", "", 0, nil},
 		{"panic", "package main\nfunc main() {\n\tvar p []int\n\tprintln(p[3])\n}\n", "", "", "In[1], line 4, in main", 1, nil},
 		{"error", "x := )\n", "", "", "In[1], line 1", 1, nil},
@@ -76,6 +78,14 @@ func TestScript(t *testing.T) {
 				t.Errorf("%q, %q, status %d; want %q, %q, %d", out, log, status, tt.out, tt.log, tt.status)
 			}
 		})
+	}
+}
+
+// TestExitStatus has a cell of a notebook end with a status.
+func TestExitStatus(t *testing.T) {
+	enter(t, "import \"os\"\nos.Exit(3)", "1")
+	if _, log, status := agopher(t, "", "run", "a.ipynb"); status != 3 || !strings.Contains(log, "the cell called os.Exit(3)") {
+		t.Errorf("status %d, %s", status, log)
 	}
 }
 

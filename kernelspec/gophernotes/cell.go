@@ -37,6 +37,9 @@ func evalCell(ir *interp.Interp, out OutErr, code string) (vals []any, types []x
 	case <-interrupts: // one that came while nothing ran
 	default:
 	}
+	if w, ok := out.out.(*JupyterStreamWriter); ok {
+		defer runs(w.receipt)()
+	}
 	resolver.Cell(ir.Comp.Universe, code)
 	done, hit := make(chan struct{}), make(chan bool)
 	go func() {

@@ -13,6 +13,7 @@
 //
 //	link.go          what is mended and linked in
 //	cell.go          how a cell is evaluated: with interrupts
+//	memory_linux.go  the end of a kernel that uses too much memory
 //	internal/adapt   the symbols of the agopher kernel in the interpreter's form
 //	internal/build   the build, and the constants and proxies that it generates
 package main

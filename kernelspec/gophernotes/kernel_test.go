@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -163,6 +164,38 @@ func TestNoShell(t *testing.T) {
 		if got, err := cell(t, t.Context(), start(t), tt.src); err != nil || !strings.HasPrefix(got, tt.want) {
 			t.Errorf("AGOPHER_NOSHELL=%s: %s\nshows %q, error %v; want %q", tt.variable, tt.src, got, err, tt.want)
 		}
+	}
+}
+
+// TestMemory has cells use more memory than is allowed: the notebook is told, and the
+// kernel ends. The client is Jupyter's own.
+func TestMemory(t *testing.T) {
+	const python = "/usr/bin/python3"
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere garbage is collected harder, and no more")
+	}
+	if err := exec.Command(python, "-c", "import jupyter_client").Run(); err != nil {
+		t.Skip("no jupyter_client; apt install python3-jupyter-client")
+	}
+	dir := t.TempDir()
+	t.Setenv("JUPYTER_DATA_DIR", dir)
+	t.Setenv("JUPYTER_PATH", "")
+	t.Setenv("JUPYTER_RUNTIME_DIR", filepath.Join(dir, "runtime"))
+	t.Setenv("AGOPHER_MEMORY", "400MiB")
+	if _, err := kernelspec.Install(kernelspec.Options{Gophernotes: true, Executable: program}); err != nil {
+		t.Fatal(err)
+	}
+	client := exec.Command(python, "testdata/memory.py")
+	client.WaitDelay = time.Second
+	out, err := client.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	t.Logf("%s", out)
+	t.Setenv("AGOPHER_MEMORY", "much")
+	out, err = exec.Command(program, filepath.Join(dir, "none.json")).CombinedOutput()
+	if want := `AGOPHER_MEMORY is "much"; write it like 4GiB, 500MB or off`; err == nil || !strings.Contains(string(out), want) {
+		t.Errorf("error %v\n%s\nwant %s", err, out, want)
 	}
 }
 

@@ -18,6 +18,7 @@ var interrupts = make(chan os.Signal, 1)
 // The tables constants and proxies are generated (internal/build).
 func init() {
 	threads.Limit()
+	limitMemory()
 
 	// gomacro would ask the go command for the types of the standard library,
 	// and cannot read the answer since Go 1.23. Without a GOROOT it takes them

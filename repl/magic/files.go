@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -63,6 +64,10 @@ func asCell(src string) string {
 // save writes cells to a file of Go, or to a notebook.
 func (m *Session) save(_ context.Context, c command) (display.Bundle, error) {
 	fields := strings.Fields(c.rest)
+	replace := len(fields) > 0 && fields[0] == "-f"
+	if replace {
+		fields = fields[1:]
+	}
 	if len(fields) < 1 || len(fields) > 2 {
 		return nil, errors.New("say where to, such as %save work.go or %save work.ipynb 3-7")
 	}
@@ -76,20 +81,29 @@ func (m *Session) save(_ context.Context, c command) (display.Bundle, error) {
 			return nil, err
 		}
 	}
-	switch {
-	case strings.HasSuffix(path, ".ipynb"):
-		if m.opts.SaveNotebook == nil {
-			return nil, errors.New("this front end does not write notebooks; save to a .go file")
-		}
-		err = m.opts.SaveNotebook(path, cells)
-	case strings.HasSuffix(path, ".go"):
-		err = safefile.Write(path, []byte(strings.Join(cells, "\n\n")+"\n"))
-	default:
+	ext := filepath.Ext(path)
+	if ext != ".go" && ext != ".ipynb" {
 		return nil, fmt.Errorf("cannot save to %q: end the name in .go or .ipynb", path)
+	}
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); err == nil && !replace && !m.saved[whole] {
+		return nil, fmt.Errorf("%s is there already, and this session has not written it; %%save -f replaces it", path)
+	}
+	switch {
+	case ext == ".go":
+		err = safefile.Write(path, []byte(strings.Join(cells, "\n\n")+"\n"))
+	case m.opts.SaveNotebook == nil:
+		return nil, errors.New("this front end does not write notebooks; save to a .go file")
+	default:
+		err = m.opts.SaveNotebook(path, cells)
 	}
 	if err != nil {
 		return nil, err
 	}
+	m.saved[whole] = true
 	return text(fmt.Sprintf("%d cells saved to %s", len(cells), path)), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,6 +18,9 @@ type Options struct {
 	// SaveNotebook writes cells to a notebook; %save calls it for a file that
 	// ends in .ipynb. It may be nil.
 	SaveNotebook func(path string, cells []string) error
+	// Earlier are cells that were run before this session, whose variables are lost:
+	// %save and %history know them too. The first cell has the number after theirs.
+	Earlier []string
 }
 
 // A Session is a [session.Session] whose cells can hold commands.
@@ -27,8 +31,9 @@ type Session struct {
 	current sync.RWMutex
 	s       *session.Session
 
-	history []string // the cells that were run, as they were typed
-	first   int      // number of the first of them
+	history []string        // the cells that were run, as they were typed
+	first   int             // number of the first of them
+	saved   map[string]bool // the files that %save has written
 }
 
 // New returns an empty session.
@@ -37,7 +42,7 @@ func New(opts Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{opts: opts, s: s, first: max(1, opts.First)}, nil
+	return &Session{opts: opts, s: s, first: max(1, opts.First-len(opts.Earlier)), history: slices.Clone(opts.Earlier), saved: map[string]bool{}}, nil
 }
 
 // cell returns the number of the cell that runs.

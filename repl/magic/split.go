@@ -68,7 +68,7 @@ func (m *Session) parse(text string) (command, bool) {
 		return command{kind: shell, rest: strings.TrimSpace(text[1:])}, true
 	}
 	if name := strings.TrimRight(text, "?"); name != text && isName(name) {
-		return command{kind: question, rest: name, detail: strings.HasSuffix(text, "??")}, true
+		return command{kind: question, rest: strings.TrimSpace(name), detail: strings.HasSuffix(text, "??")}, true
 	}
 	return command{}, false
 }

@@ -22,7 +22,7 @@ func table() []entry {
 		{"who", "%who [KIND]", "lists what the cells have defined: variables, functions, types, constants, packages", (*Session).who},
 		{"reset", "%reset", "forgets everything that the cells have defined", (*Session).reset},
 		{"load", "%load FILE.go", "runs a file of Go as a cell; its package clause and main function are left out", (*Session).load},
-		{"save", "%save FILE [N-M]", "writes the cells, or cells N to M, to a .go file or a notebook", (*Session).save},
+		{"save", "%save [-f] FILE [N-M]", "writes the cells, or cells N to M, to a .go file or a notebook; -f replaces one that is there", (*Session).save},
 		{"history", "%history [N]", "shows the cells, or the last N", (*Session).showHistory},
 		{"cd", "%cd [FOLDER]", "changes the working folder, to the home folder without one", (*Session).cd},
 		{"env", "%env [NAME[=VALUE]]", "shows or sets variables of the environment", (*Session).env},

@@ -61,7 +61,7 @@ func (l *lowering) forLoop(n *ast.ForStmt) {
 
 // takeOut lowers the first statement in the head of n, to be put before n.
 func (l *lowering) takeOut(n, init ast.Stmt) {
-	l.hoisted[n] = astutil.Apply(init, l.enter, l.leave).(ast.Stmt)
+	l.hoisted[n] = append(l.hoisted[n], astutil.Apply(init, l.enter, l.leave).(ast.Stmt))
 }
 
 // outlives reports whether a function literal in the body, or an address taken
@@ -207,16 +207,20 @@ func (b *copyBack) stmt(s ast.Stmt, inner bool) {
 // hoist puts the statement that was taken out of n before it, in a block. A
 // label stays with n.
 func (l *lowering) hoist(c *astutil.Cursor, n, outer ast.Stmt) {
-	init := l.hoisted[n]
-	if init == nil {
+	inits := l.hoisted[n]
+	if inits == nil {
 		return
 	}
 	if _, labelled := c.Parent().(*ast.LabeledStmt); labelled && outer == n {
 		return // when the label is left
 	}
 	delete(l.hoisted, n)
-	list := l.separate(init)
-	c.Replace(block(outer, append(append(list[1:], list[0]), outer)...))
+	var before []ast.Stmt
+	for _, init := range inits {
+		list := l.separate(init)
+		before = append(append(before, list[1:]...), list[0])
+	}
+	c.Replace(block(outer, append(before, outer)...))
 }
 
 // separate returns an assignment and the definitions that are to stand before

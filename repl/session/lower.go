@@ -38,7 +38,8 @@ type lowering struct {
 	instantiated map[ast.Expr]bool                   // instances that have replaced generic functions
 	overFunc     map[*ast.RangeStmt]*types.Signature // range statements over functions
 	labels       map[ast.Stmt]string                 // of statements
-	hoisted      map[ast.Stmt]ast.Stmt               // what was taken out of the head of a statement
+	elems        map[*ast.CommClause]types.Type      // of the channels of select statements
+	hoisted      map[ast.Stmt][]ast.Stmt             // what was taken out of the head of a statement
 	topBody      *ast.BlockStmt                      // of the cell
 	marked       map[ast.Stmt]bool                   // statements that can panic
 }
@@ -46,7 +47,7 @@ type lowering struct {
 func (s *Session) lower(c *checked, top bool) error {
 	l := &lowering{s: s, info: c.info, pkg: c.pkg, top: top,
 		instantiated: map[ast.Expr]bool{}, overFunc: map[*ast.RangeStmt]*types.Signature{}, marked: map[ast.Stmt]bool{},
-		labels: map[ast.Stmt]string{}, hoisted: map[ast.Stmt]ast.Stmt{}}
+		labels: map[ast.Stmt]string{}, hoisted: map[ast.Stmt][]ast.Stmt{}, elems: map[*ast.CommClause]types.Type{}}
 	if top {
 		l.topBody = c.decls[0].(*ast.FuncDecl).Body
 	}
@@ -78,6 +79,8 @@ func (l *lowering) enter(c *astutil.Cursor) bool {
 		l.labels[n.Stmt] = n.Label.Name
 	case *ast.ForStmt:
 		l.forLoop(n)
+	case *ast.SelectStmt:
+		l.enterSelect(n)
 	case *ast.CommClause:
 		l.commClause(n)
 	case *ast.IfStmt:
@@ -86,11 +89,12 @@ func (l *lowering) enter(c *astutil.Cursor) bool {
 			n.Init = nil
 		}
 	case *ast.SwitchStmt:
-		l.splitCases(n)
 		if n.Init != nil { // with a call as the tag the interpreter takes the default
 			l.takeOut(n, n.Init)
 			n.Init = nil
 		}
+		l.compareTag(n)
+		l.splitCases(n)
 	case *ast.TypeSwitchStmt:
 		if sw := l.typeSwitch(n); sw != nil {
 			c.Replace(astutil.Apply(sw, l.enter, l.leave))
@@ -161,6 +165,11 @@ func (l *lowering) leave(c *astutil.Cursor) bool {
 		l.hoist(c, n, n)
 	case *ast.LabeledStmt:
 		l.hoist(c, n.Stmt, n)
+		if s, ok := n.Stmt.(*ast.SelectStmt); ok {
+			l.leaveSelect(c, s, n)
+		}
+	case *ast.SelectStmt:
+		l.leaveSelect(c, n, n)
 	case *ast.RangeStmt:
 		l.leaveRange(c, n)
 	case *ast.GoStmt:
@@ -169,10 +178,15 @@ func (l *lowering) leave(c *astutil.Cursor) bool {
 		l.deferred(c, n)
 	case *ast.CaseClause:
 		if len(n.Body) == 0 || onlyEmpty(n.Body) { // the interpreter goes on to the next clause
-			n.Body = []ast.Stmt{&ast.AssignStmt{Lhs: []ast.Expr{ident(n, "_")}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{intLit(n, 0)}}}
+			n.Body = []ast.Stmt{nothing(n)}
 		}
 	}
 	return l.err == nil
+}
+
+// nothing returns a statement that does nothing.
+func nothing(n ast.Node) ast.Stmt {
+	return &ast.AssignStmt{Lhs: []ast.Expr{ident(n, "_")}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{intLit(n, 0)}}
 }
 
 func onlyEmpty(list []ast.Stmt) bool {

@@ -27,6 +27,7 @@ func (s *Session) supportFunctions() map[string]reflect.Value {
 		"RunControl":  s.runControl,
 		"Recover":     recoverValue,
 		"Recovered":   s.recovered,
+		"Select":      s.selectCase,
 		"Marker":      func(mark *int) { s.mark = mark },
 		"Reader":      s.reader,
 		"Panicking": func(x any) any {

@@ -1,9 +1,52 @@
 package session
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 )
+
+// compareTag writes out the comparisons of a tag that is an interface, which the
+// interpreter takes to have the type of the first constant:
+//
+//	switch x { case 1, "a": body }  =>  tag := x; switch { case tag == 1, tag == "a": body }
+func (l *lowering) compareTag(n *ast.SwitchStmt) {
+	if n.Tag == nil {
+		return
+	}
+	t := l.info.TypeOf(n.Tag)
+	if t == nil || !types.IsInterface(t) || !l.anyConcrete(n) {
+		return
+	}
+	l.loops++
+	name := fmt.Sprintf("tagʼ%d_", l.loops)
+	v := ident(n, name)
+	l.info.Defs[v] = types.NewVar(n.Pos(), l.pkg, name, t)
+	l.takeOut(n, &ast.AssignStmt{Lhs: []ast.Expr{v}, TokPos: n.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{n.Tag}})
+	n.Tag = nil
+	for _, stmt := range n.Body.List {
+		for i, x := range stmt.(*ast.CaseClause).List {
+			tag := ident(x, name)
+			l.info.Types[tag] = types.TypeAndValue{Type: t}
+			same := &ast.BinaryExpr{X: tag, OpPos: x.Pos(), Op: token.EQL, Y: x}
+			l.info.Types[same] = types.TypeAndValue{Type: types.Typ[types.Bool]}
+			stmt.(*ast.CaseClause).List[i] = same
+		}
+	}
+}
+
+// anyConcrete reports whether a case has an expression that is not an interface.
+func (l *lowering) anyConcrete(n *ast.SwitchStmt) bool {
+	for _, stmt := range n.Body.List {
+		for _, x := range stmt.(*ast.CaseClause).List {
+			if t := l.info.TypeOf(x); t != nil && !types.IsInterface(t) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // splitCases gives each expression of a case a clause of its own,
 //

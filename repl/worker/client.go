@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/agopher/agopher/internal/memory"
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/session"
 )
@@ -27,7 +29,7 @@ type client struct {
 	err      error    // why not
 	closed   bool
 	used     bool             // a cell has been evaluated in it
-	count    int              // cells so far
+	cells    []string         // so far, from number 1
 	received int              // messages of controls so far
 	sources  map[int][]string // lines of the cells of the session
 	lost     bool             // variables were lost, and nobody has said so
@@ -40,7 +42,7 @@ type client struct {
 
 // start returns a client whose worker is starting.
 func start(opts Options) (*client, error) {
-	limit, err := memoryLimit()
+	limit, err := memory.Limit()
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +66,7 @@ func start(opts Options) (*client, error) {
 // launch starts a worker. The caller holds c.mu.
 func (c *client) launch() {
 	set := c.set
-	set.First = c.count + 1
+	set.Earlier = slices.Clone(c.cells)
 	c.used, c.stuck = false, false
 	if c.p, c.err = launch(c.opts.Dir, set); c.err == nil {
 		go c.deliver(c.p)

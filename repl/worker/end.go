@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/agopher/agopher/internal/memory"
 	"github.com/agopher/agopher/repl/session"
 )
 
@@ -18,7 +19,7 @@ func explain(state *os.ProcessState, log *logbook) *session.Error {
 	e := &session.Error{Class: session.Ended, Hint: again, Pos: log.at}
 	used := ""
 	if peak := memoryPeak(state); peak > 0 {
-		used = fmt.Sprintf("; it had used up to %s of memory", size(peak))
+		used = fmt.Sprintf("; it had used up to %s of memory", memory.Size(peak))
 	}
 	switch signal := signalOf(state); {
 	case log.memory != nil:

@@ -28,8 +28,8 @@ func (c *client) Eval(ctx context.Context, src string) (session.Result, error) {
 	c.evals.Lock()
 	defer c.evals.Unlock()
 	c.mu.Lock()
-	c.count++
-	id := c.count
+	c.cells = append(c.cells, src)
+	id := len(c.cells)
 	c.mu.Unlock()
 	r, err := c.run(ctx, request{ID: id, Source: src})
 	if err != nil {

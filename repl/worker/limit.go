@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/agopher/agopher/internal/memory"
 	"github.com/agopher/agopher/lib/display"
 )
 
@@ -50,7 +51,7 @@ func limited(b display.Bundle) display.Bundle {
 		}
 	}
 	if n > mostShown {
-		return display.Bundle{display.MIMEText: fmt.Sprintf("... the value takes %s; more than %s is not shown", size(uint64(n)), size(mostShown))}
+		return display.Bundle{display.MIMEText: fmt.Sprintf("... the value takes %s; more than %s is not shown", memory.Size(uint64(n)), memory.Size(mostShown))}
 	}
 	return b
 }

@@ -33,13 +33,13 @@ const (
 
 // settings are what a worker is to know from the beginning.
 type settings struct {
-	First    int    // number of the first cell
-	Memory   uint64 // limit in bytes; 0 for none
-	Most     int    // bytes that a cell may print
-	Rate     int    // bytes a second that it may print after the first; 0 for any
-	Input    bool   // there is a user to ask
-	Kernel   string // of the Jupyter server; empty if there is none
-	Progress bool   // somebody watches long work
+	Earlier  []string // cells that other workers have run
+	Memory   uint64   // limit in bytes; 0 for none
+	Most     int      // bytes that a cell may print
+	Rate     int      // bytes a second that it may print after the first; 0 for any
+	Input    bool     // there is a user to ask
+	Kernel   string   // of the Jupyter server; empty if there is none
+	Progress bool     // somebody watches long work
 }
 
 // A request has a cell evaluated or, if it names one, a panel of controls

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/agopher/agopher/internal/memory"
 	"github.com/agopher/agopher/lib/display"
 )
 
@@ -111,7 +112,7 @@ func (o *output) print(k kind, text []byte) {
 		return
 	}
 	if o.printed >= o.most {
-		text = append(bytes.Clone(text), fmt.Sprintf("\n... the cell has printed %s; what follows is not shown\n", size(uint64(o.most)))...)
+		text = append(bytes.Clone(text), fmt.Sprintf("\n... the cell has printed %s; what follows is not shown\n", memory.Size(uint64(o.most)))...)
 	}
 	o.onWay += len(text)
 	o.mu.Unlock()
@@ -145,7 +146,7 @@ func (o *output) show(e display.Event) {
 		much := ""
 		switch {
 		case o.shown >= mostShown:
-			much = size(mostShown)
+			much = memory.Size(mostShown)
 		case o.times >= mostDisplays:
 			much = fmt.Sprintf("%d values", mostDisplays)
 		}

@@ -62,7 +62,7 @@ func serve() error {
 		os.Exit(1)
 	})
 	s.out = newOutput(s.conn, set)
-	if s.session, err = magic.New(magic.Options{Options: s.options(set), SaveNotebook: SaveNotebook}); err != nil {
+	if s.session, err = magic.New(magic.Options{Options: s.options(set), Earlier: set.Earlier, SaveNotebook: SaveNotebook}); err != nil {
 		return err
 	}
 	if err := s.conn.send(kindReady, true); err != nil {
@@ -85,7 +85,7 @@ func serve() error {
 func (s *server) options(set settings) session.Options {
 	o := session.Options{
 		Stdout: stream{s.out, kindStdout}, Stderr: stream{s.out, kindStderr}, Display: s.out.show,
-		First:     set.First,
+		First:     len(set.Earlier) + 1,
 		Kernel:    set.Kernel,
 		Running:   func(p session.Pos) { writeEvent(s.log, event{At: &p}) },
 		Panicking: func(text string) { text = cut(text, longLine/2); writeEvent(s.log, event{Panic: &text}) },

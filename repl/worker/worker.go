@@ -95,6 +95,7 @@ func Main() {
 		return
 	}
 	os.Unsetenv(variable) // cells may start agopher too
+	os.Args = os.Args[:1] // and programs may read their arguments, of which there are none
 	if err := serve(); err != nil {
 		fmt.Fprintln(os.Stderr, "agopher worker:", err)
 		os.Exit(1)

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/agopher/agopher/internal/memory"
 	"github.com/agopher/agopher/lib/display"
 	"github.com/agopher/agopher/repl/session"
 )
@@ -92,10 +94,35 @@ func (s *tested) fail(t testing.TB, src string) *session.Error {
 
 const lostNote = "New session: variables were lost."
 
+// TestBadLimit refuses to begin with a limit of memory that cannot be read.
+func TestBadLimit(t *testing.T) {
+	t.Setenv(memory.Variable, "much")
+	if _, err := Open(Options{}); err == nil || !strings.Contains(err.Error(), "write it like 4GiB, 500MB or off") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestCellsKept ends the worker: the next one knows the cells that were run before, to
+// save them.
+func TestCellsKept(t *testing.T) {
+	s := open(t)
+	s.eval(t, "a := 1")
+	s.fail(t, "import \"os\"\np, _ := os.FindProcess(os.Getpid())\np.Kill()\nselect {}")
+	s.eval(t, "a := 2")
+	if got, want := s.eval(t, "%history 1"), "// In[3]\na := 2"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	path := filepath.Join(t.TempDir(), "a.go")
+	s.eval(t, "%save "+path+" 1-3")
+	if b, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(b), "a := 1\n") || !strings.HasSuffix(string(b), "\na := 2\n") {
+		t.Errorf("%q, error %v", b, err)
+	}
+}
+
 // TestCrash ends the worker in all ways that there are. The cell says why, and
 // where that can be known; the next one works and says what was lost.
 func TestCrash(t *testing.T) {
-	t.Setenv(MemoryVariable, "400MiB")
+	t.Setenv(memory.Variable, "400MiB")
 	s := open(t)
 	for _, tt := range []struct{ name, src, message, hint, where string }{
 		{"goroutine of compiled code", "import \"gonum.org/v1/gonum/diff/fd\"\nf := func(x []float64) float64 {\n\ty := x[0]\n\treturn y + x[kept]\n}\nfd.Gradient(nil, f, []float64{1, 2}, &fd.Settings{Concurrent: true, OriginKnown: true})",

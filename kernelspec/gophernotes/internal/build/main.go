@@ -50,12 +50,9 @@ func build(out, goos, goarch string) error {
 	if err != nil {
 		return err
 	}
-	src, err := goList("-m", "-f", "{{.Dir}}", upstream)
+	src, err := sources()
 	if err != nil {
 		return err
-	}
-	if src == "" {
-		return fmt.Errorf("%s is not in the module cache; run go mod download in %s, which needs the network once", upstream, here)
 	}
 	work, err := os.MkdirTemp("", "agopher-gophernotes-")
 	if err != nil {
@@ -136,11 +133,16 @@ func turn(from, to string) (string, error) {
 	return to, os.WriteFile(to, bytes.Replace(b, []byte(call), []byte(ours), 1), 0o666)
 }
 
-func goList(args ...string) (string, error) {
-	out, err := command(append([]string{"list"}, args...)...).Output()
-	var failed *exec.ExitError
-	if errors.As(err, &failed) {
-		return "", fmt.Errorf("go list: %w\n%s", err, failed.Stderr)
+// sources returns the folder with upstream's sources in the module cache. The go
+// command downloads them, if they are not there.
+func sources() (dir string, err error) {
+	out, err := command("mod", "download", "-json", upstream).Output()
+	var m struct{ Dir, Error string }
+	if json.Unmarshal(out, &m) == nil && m.Error != "" {
+		return "", fmt.Errorf("the sources of gophernotes are not in the module cache and cannot be downloaded, which needs the network once: %s", m.Error)
 	}
-	return strings.TrimSpace(string(out)), err
+	if err != nil {
+		return "", fmt.Errorf("go mod download %s: %w", upstream, err)
+	}
+	return m.Dir, nil
 }

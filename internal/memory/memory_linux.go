@@ -1,4 +1,4 @@
-package worker
+package memory
 
 import (
 	"bufio"
@@ -8,12 +8,11 @@ import (
 	"path"
 	"strconv"
 	"strings"
-	"time"
 )
 
-// memoryOf returns what is resident in memory of a process and not shared with
+// Of returns what is resident in memory of a process and not shared with
 // others: a large slice counts as far as it has been touched.
-func memoryOf(pid int) (uint64, bool) {
+func Of(pid int) (uint64, bool) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	if err != nil {
 		return 0, false
@@ -30,28 +29,9 @@ func memoryOf(pid int) (uint64, bool) {
 	return (resident - shared) * uint64(os.Getpagesize()), true
 }
 
-// cpuOf returns the processor time that a process has taken.
-func cpuOf(pid int) (time.Duration, bool) {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, false
-	}
-	// The name of the program is in parentheses and may have blanks; the times
-	// are the 14th and 15th field of the line, in hundredths of a second.
-	fields := bytes.Fields(b[bytes.LastIndexByte(b, ')')+1:])
-	const user, system = 14 - 3, 15 - 3
-	if len(fields) <= system {
-		return 0, false
-	}
-	u, err := strconv.ParseInt(string(fields[user]), 10, 64)
-	s, err2 := strconv.ParseInt(string(fields[system]), 10, 64)
-	const tick = time.Second / 100
-	return time.Duration(u+s) * tick, err == nil && err2 == nil
-}
-
-// machineMemory returns the memory of the machine, or of the container if that
+// machine returns the memory of the machine, or of the container if that
 // has less; 0 if it is not known.
-func machineMemory() uint64 {
+func machine() uint64 {
 	var least uint64
 	take := func(n uint64) {
 		if n > 0 && (least == 0 || n < least) {

@@ -52,8 +52,8 @@ func readScript(path string) (string, error) {
 		case fn.Name.Name == "main":
 			main = "main()\n"
 		case fn.Name.Name == "init":
-			name := "init"
-			for n := 2; inits != "" && bytes.Contains(data, []byte(name)); n++ { // a program may have several
+			name := "init" // which a cell runs where it stands, and a program after its variables
+			for n := 1; bytes.Contains(data, []byte(name)); n++ {
 				name = fmt.Sprintf("i%03d", n)
 			}
 			copy(data[fset.Position(fn.Name.Pos()).Offset:], name)

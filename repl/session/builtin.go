@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -71,6 +72,7 @@ func (l *lowering) builtin(c *astutil.Cursor, n *ast.CallExpr, name string) {
 				for i := range n.Args[1:] {
 					n.Args[i+1] = l.convert(n.Args[i+1], s.Elem())
 				}
+				l.elementsFirst(n, s)
 			}
 		}
 	case "panic":
@@ -87,6 +89,23 @@ func (l *lowering) builtin(c *astutil.Cursor, n *ast.CallExpr, name string) {
 			n.Args[1] = l.convert(n.Args[1], m.Key())
 		}
 	}
+}
+
+// elementsFirst has append take its values before it stores the first of them:
+//
+//	append(s[:1], x, s[1])  =>  append(s[:1], []T{x, s[1]}...)
+func (l *lowering) elementsFirst(n *ast.CallExpr, s *types.Slice) {
+	if len(n.Args) < 3 || types.IsInterface(s.Elem()) || !slices.ContainsFunc(n.Args[2:], func(x ast.Expr) bool { return !assignable(x) && l.info.Types[x].Value == nil }) {
+		return
+	}
+	t := l.s.spell(types.NewSlice(s.Elem()), n)
+	if t == nil {
+		return
+	}
+	list := &ast.CompositeLit{Type: t, Lbrace: n.Pos(), Elts: n.Args[1:], Rbrace: n.End()}
+	l.info.Types[list] = types.TypeAndValue{Type: types.NewSlice(s.Elem())}
+	n.Args = []ast.Expr{n.Args[0], list}
+	n.Ellipsis = n.Rparen
 }
 
 // extreme rewrites min and max: for float64 and int to compiled functions, for

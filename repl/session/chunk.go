@@ -62,7 +62,19 @@ func (c *chunk) parseDecl(fset *token.FileSet) error {
 	for _, d := range f.Decls {
 		c.decl = d
 	}
+	if fn, ok := c.decl.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" && fn.Body != nil {
+		c.runs(fn)
+	}
 	return nil
+}
+
+// runs makes the chunk of an init function a statement that calls it:
+//
+//	func init() { body }  =>  func() { body }()
+func (c *chunk) runs(fn *ast.FuncDecl) {
+	stmt := exprStmt(call(fn, &ast.FuncLit{Type: fn.Type, Body: fn.Body}))
+	c.decl, c.stmts = nil, []ast.Stmt{stmt}
+	c.file.Decls = []ast.Decl{&ast.FuncDecl{Name: ident(fn, "_"), Type: funcType(fn, fields(fn), nil), Body: block(fn, stmt)}}
 }
 
 func (c *chunk) parseStmts(fset *token.FileSet) error {

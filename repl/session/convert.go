@@ -55,6 +55,10 @@ func (l *lowering) box(x ast.Expr) ast.Expr {
 	switch {
 	case from == nil:
 		return x
+	case l.isCondition(x): // the interpreter does not make an any of a comparison
+		now := ast.Expr(call(x, funcLit(x, funcType(x, fields(x, field(x, "v", ident(x, "bool"))), fields(x, field(x, "", ident(x, "bool")))), ret(x, ident(x, "v"))), x))
+		l.info.Types[now] = types.TypeAndValue{Type: types.Typ[types.Bool]}
+		return now
 	case l.s.boxable(from):
 		now := ast.Expr(call(x, nb(x, "Box"), l.typeID(from, x), x))
 		l.info.Types[now] = types.TypeAndValue{Type: emptyInterface}
@@ -63,6 +67,21 @@ func (l *lowering) box(x ast.Expr) ast.Expr {
 		return l.boxDynamic(x, from)
 	}
 	return x
+}
+
+// isCondition reports whether x is a comparison, or made of some, of type bool.
+func (l *lowering) isCondition(x ast.Expr) bool {
+	switch n := ast.Unparen(x).(type) {
+	case *ast.BinaryExpr:
+		if l.info.Types[x].Value != nil {
+			return false
+		}
+		t := l.info.TypeOf(x)
+		return types.Identical(types.Default(t), types.Typ[types.Bool])
+	case *ast.UnaryExpr:
+		return n.Op == token.NOT && l.isCondition(n.X)
+	}
+	return false
 }
 
 var emptyInterface = types.NewInterfaceType(nil, nil)
@@ -342,7 +361,13 @@ func (l *lowering) assign(n *ast.AssignStmt) {
 		if n.Tok == token.ASSIGN {
 			n.Rhs[i] = l.receivedFor(n.Rhs[i], x)
 		}
-		n.Rhs[i] = l.convert(n.Rhs[i], l.info.TypeOf(x))
+		to := l.info.TypeOf(x)
+		if len(n.Lhs) > 1 && n.Tok == token.ASSIGN && to != nil && !isUntyped(to) && l.info.Types[n.Rhs[i]].IsNil() {
+			n.Rhs[i] = call(n.Rhs[i], &ast.ParenExpr{Lparen: x.Pos(), X: l.spell(to, x), Rparen: x.Pos()}, n.Rhs[i]) // of a bare nil among several the interpreter does not know the type
+			l.info.Types[n.Rhs[i]] = types.TypeAndValue{Type: to}
+			continue
+		}
+		n.Rhs[i] = l.convert(n.Rhs[i], to)
 	}
 }
 

@@ -50,6 +50,10 @@ func (l *lowering) instance(c *astutil.Cursor, x ast.Expr, fn *types.Func, in ty
 	now := ident(x, name)
 	l.info.Types[now] = types.TypeAndValue{Type: in.Type}
 	l.instantiated[now] = true
+	if sig, ok := in.Type.(*types.Signature); ok && isStored(c) {
+		l.replace(c, now, l.forward(x, sig, now))
+		return
+	}
 	c.Replace(now)
 }
 

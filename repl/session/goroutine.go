@@ -88,6 +88,7 @@ func (l *lowering) deferred(c *astutil.Cursor, n *ast.DeferStmt) {
 	}
 	params, args, inner := l.delay(n.Call)
 	if len(args) == 0 {
+		n.Call = inner
 		return
 	}
 	l.defers++
@@ -146,20 +147,18 @@ func (l *lowering) bindParameters(lit *ast.FuncLit, call *ast.CallExpr) {
 // are assigned, the arguments, and the call with the parameters.
 func (l *lowering) delay(n *ast.CallExpr) (params *ast.FieldList, args []ast.Expr, inner *ast.CallExpr) {
 	params = fields(n)
-	sig, ok := l.info.TypeOf(n.Fun).(*types.Signature)
-	if !ok {
-		if u, is := l.info.TypeOf(n.Fun).Underlying().(*types.Signature); is {
-			sig, ok = u, true
-		}
-	}
-	builtin := l.info.Types[n.Fun].IsBuiltin()
-	if !ok || builtin || len(n.Args) == 1 && sig.Params().Len() > 1 {
-		return params, nil, n // a builtin, or f(g()): evaluated when it runs
-	}
 	take := func(name string, t types.Type, x ast.Expr) ast.Expr {
 		params.List = append(params.List, field(n, name, l.spell(t, n)))
 		args = append(args, x)
 		return ident(n, name)
+	}
+	typ := l.info.TypeOf(n.Fun)
+	if typ == nil || l.info.Types[n.Fun].IsBuiltin() {
+		return l.delayBuiltin(n)
+	}
+	sig, ok := typ.Underlying().(*types.Signature)
+	if !ok || len(n.Args) == 1 && sig.Params().Len() > 1 {
+		return params, nil, n // f(g()): evaluated when it runs
 	}
 	inner = call(n, n.Fun)
 	if sel, ok := n.Fun.(*ast.SelectorExpr); ok && l.isMethod(sel) {
@@ -182,6 +181,48 @@ func (l *lowering) delay(n *ast.CallExpr) (params *ast.FieldList, args []ast.Exp
 		inner.Args = append(inner.Args, take(fmt.Sprintf("a%d", i), t, x))
 	}
 	return params, args, inner
+}
+
+// delayBuiltin is delay for a predeclared function, or what has replaced it. The
+// interpreter does not run it by itself:
+//
+//	delete(m, k)  =>  func(a0 M, a1 K) { delete(a0, a1) }(m, k)
+func (l *lowering) delayBuiltin(n *ast.CallExpr) (params *ast.FieldList, args []ast.Expr, inner *ast.CallExpr) {
+	params = fields(n)
+	if l.recovers(n) {
+		return params, nil, n
+	}
+	own := fields(n)
+	body := call(n, n.Fun)
+	body.Ellipsis = n.Ellipsis
+	inner = call(n, nil)
+	for i, x := range n.Args {
+		t := l.info.TypeOf(x)
+		if t == nil || isUntyped(t) {
+			body.Args = append(body.Args, x)
+			continue
+		}
+		name := fmt.Sprintf("a%d", i)
+		params.List = append(params.List, field(n, name, l.spell(t, n)))
+		own.List = append(own.List, field(n, name, l.spell(t, n)))
+		args = append(args, x)
+		inner.Args = append(inner.Args, ident(n, name))
+		body.Args = append(body.Args, ident(n, name))
+	}
+	inner.Fun = funcLit(n, funcType(n, own, nil), exprStmt(body))
+	return params, args, inner
+}
+
+// recovers reports whether a lowered call is of recover.
+func (l *lowering) recovers(n *ast.CallExpr) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Name == "recover" {
+			_, found = l.info.Uses[id].(*types.Builtin)
+		}
+		return !found
+	})
+	return found
 }
 
 func (l *lowering) isMethod(sel *ast.SelectorExpr) bool {

@@ -136,6 +136,7 @@ func (l *lowering) leave(c *astutil.Cursor) bool {
 		l.composite(c, n)
 	case *ast.AssignStmt:
 		l.assign(n)
+		l.operandsFirst(c, n)
 		if c.Index() >= 0 {
 			for _, s := range l.separate(n)[1:] {
 				c.InsertBefore(s)
@@ -145,7 +146,11 @@ func (l *lowering) leave(c *astutil.Cursor) bool {
 		l.valueSpec(n)
 	case *ast.ReturnStmt:
 		l.returns(n)
-		l.received(c, n)
+		if now, ok := l.resultsAtOnce(n); ok {
+			c.Replace(now)
+		} else {
+			l.received(c, n)
+		}
 	case *ast.SendStmt:
 		l.send(n)
 	case *ast.BinaryExpr:
@@ -272,6 +277,12 @@ func (l *lowering) identifier(c *astutil.Cursor, id *ast.Ident) {
 			l.instance(c, id, o, in)
 			return
 		}
+		if l.notYet(c, id, o) {
+			if name := l.s.interpreterName(obj); name != "" {
+				l.replace(c, id, l.forward(id, o.Signature(), ident(id, name)))
+				return
+			}
+		}
 	case *types.Var:
 		if o.Embedded() { // the field has the name of its type
 			if tn := typeName(o.Type()); tn != nil {
@@ -297,6 +308,28 @@ func (l *lowering) identifier(c *astutil.Cursor, id *ast.Ident) {
 			c.Replace(x)
 		}
 	}
+}
+
+// notYet reports whether the interpreter has no function for a name that is not
+// called, where it is stored or returned, or where the declaration is not behind
+// it yet. A function literal looks for it when it runs.
+func (l *lowering) notYet(c *astutil.Cursor, id *ast.Ident, fn *types.Func) bool {
+	if fn.Pkg() != l.pkg || fn.Signature().Recv() != nil || l.info.Defs[id] != nil || isCallee(c) {
+		return false
+	}
+	return isStored(c) || !l.top && fn.Scope() != nil && fn.Scope().End() > id.Pos()
+}
+
+// isStored reports whether the node at c is stored or returned.
+func isStored(c *astutil.Cursor) bool {
+	switch p := c.Parent().(type) {
+	case *ast.CallExpr:
+		id, ok := p.Fun.(*ast.Ident)
+		return ok && id.Name == "append" && c.Index() > 0
+	case *ast.ReturnStmt, *ast.CompositeLit, *ast.KeyValueExpr, *ast.AssignStmt, *ast.ValueSpec, *ast.SendStmt:
+		return true
+	}
+	return false
 }
 
 // tagFields has the packages that encode structs see embedded fields under the
@@ -446,6 +479,9 @@ func (l *lowering) index(c *astutil.Cursor, x ast.Expr) {
 		inner = n.X
 	}
 	if l.instantiated[inner] {
+		if sig, ok := l.info.TypeOf(inner).(*types.Signature); ok && isStored(c) {
+			inner = l.forward(x, sig, inner)
+		}
 		l.replace(c, x, inner)
 	}
 }

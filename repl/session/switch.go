@@ -8,7 +8,8 @@ import (
 )
 
 // compareTag writes out the comparisons of a tag that is an interface, which the
-// interpreter takes to have the type of the first constant:
+// interpreter takes to have the type of the first constant, or a slice, map or
+// function, which it does not find to be nil:
 //
 //	switch x { case 1, "a": body }  =>  tag := x; switch { case tag == 1, tag == "a": body }
 func (l *lowering) compareTag(n *ast.SwitchStmt) {
@@ -16,7 +17,7 @@ func (l *lowering) compareTag(n *ast.SwitchStmt) {
 		return
 	}
 	t := l.info.TypeOf(n.Tag)
-	if t == nil || !types.IsInterface(t) || !l.anyConcrete(n) {
+	if t == nil || !(types.IsInterface(t) || onlyNil(t)) || !l.anyConcrete(n) {
 		return
 	}
 	l.loops++
@@ -34,6 +35,15 @@ func (l *lowering) compareTag(n *ast.SwitchStmt) {
 			stmt.(*ast.CaseClause).List[i] = same
 		}
 	}
+}
+
+// onlyNil reports whether values of a type can be compared with nil only.
+func onlyNil(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Map, *types.Signature:
+		return true
+	}
+	return false
 }
 
 // anyConcrete reports whether a case has an expression that is not an interface.

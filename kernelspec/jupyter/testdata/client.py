@@ -307,7 +307,8 @@ class Client(unittest.TestCase):
                 o = outcome(self.kc, request)
                 took = time.time() - start
                 self.assertEqual(o.reply["status"], "error", code)
-                self.assertEqual(o.types(), ["error"], code)
+                bars = {"display_data", "update_display_data"} if "rfm" in code else set()  # where it took its time
+                self.assertEqual([t for t in o.types() if t not in bars], ["error"], code)
                 self.assertLess(took, limit, code)
                 print(f"stopped {took:.3f} s after a {how}: {code}")
                 self.assertEqual(self.ok("kept + 1").value(), "42")

@@ -101,7 +101,7 @@ func (s *Session) registerType(t types.Type) {
 	for sel := range types.NewMethodSet(t).Methods() {
 		m := sel.Obj().(*types.Func)
 		name := m.Name()
-		if b.has(name) || !m.Exported() {
+		if b.has(name) || !m.Exported() && m.Pkg() != s.pkg {
 			continue
 		}
 		typ, sig := s.spell(t, at), s.spell(sel.Type(), at)

@@ -23,9 +23,14 @@ func (l *lowering) assertion(c *astutil.Cursor, n *ast.TypeAssertExpr) {
 	it, isInterface := to.Underlying().(*types.Interface)
 	own := isInterface && it.NumMethods() > 0 && !l.s.compiledInterface(to)
 	switch {
+	case isEmpty(to):
+		l.replace(c, n, l.notNil(n, to, commaOk))
 	case l.s.compiledInterface(to) && types.IsInterface(from):
 		l.replace(c, n, l.reimplementAs(n, to, commaOk))
 	case !l.holdsBoxes(from):
+		if own && commaOk {
+			l.replace(c, n, l.unlessNil(n, from, to))
+		}
 	case own:
 		l.replace(c, n, l.adapt(n, to, it, commaOk))
 	case l.s.boxable(to):
@@ -40,6 +45,36 @@ func (l *lowering) holdsBoxes(t types.Type) bool { return isEmpty(t) || l.s.comp
 func isEmpty(t types.Type) bool {
 	it, ok := t.Underlying().(*types.Interface)
 	return ok && it.Empty()
+}
+
+// notNil returns the assertion of x to an interface without methods, which holds
+// for all but nil, and which the interpreter denies:
+//
+//	func(v any) (any, bool) { return v, v != nil }(x)
+func (l *lowering) notNil(n *ast.TypeAssertExpr, to types.Type, commaOk bool) ast.Expr {
+	x := l.convert(n.X, emptyInterface)
+	if !commaOk {
+		return call(n, nb(n, "NotNil"), x, stringLit(n, l.s.typeString(to)))
+	}
+	typ := funcType(n, fields(n, field(n, "v", ident(n, "any"))), fields(n, field(n, "", ident(n, "any")), field(n, "", ident(n, "bool"))))
+	is := &ast.BinaryExpr{X: ident(n, "v"), OpPos: n.Pos(), Op: token.NEQ, Y: ident(n, "nil")}
+	return call(n, funcLit(n, typ, ret(n, ident(n, "v"), is)), x)
+}
+
+// unlessNil returns the assertion of an interface of a cell to another one, at
+// which the interpreter panics if the first is nil:
+//
+//	func(v A) (r B, ok bool) { if v != nil { r, ok = v.(B) }; return r, ok }(x)
+func (l *lowering) unlessNil(n *ast.TypeAssertExpr, from, to types.Type) ast.Expr {
+	typ := funcType(n, fields(n, field(n, "v", l.spell(from, n))), fields(n, field(n, "r", l.spell(to, n)), field(n, "ok", ident(n, "bool"))))
+	return call(n, funcLit(n, typ, l.assertNotNil(n, to), ret(n, ident(n, "r"), ident(n, "ok"))), n.X)
+}
+
+// assertNotNil returns if v != nil { r, ok = v.(T) }.
+func (l *lowering) assertNotNil(n ast.Node, t types.Type) ast.Stmt {
+	assert := &ast.TypeAssertExpr{X: ident(n, "v"), Lparen: n.Pos(), Type: l.spell(t, n), Rparen: n.Pos()}
+	set := &ast.AssignStmt{Lhs: []ast.Expr{ident(n, "r"), ident(n, "ok")}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{assert}}
+	return &ast.IfStmt{If: n.Pos(), Cond: &ast.BinaryExpr{X: ident(n, "v"), OpPos: n.Pos(), Op: token.NEQ, Y: ident(n, "nil")}, Body: block(n, set)}
 }
 
 // reimplementAs returns the assertion of x to an interface of a compiled
@@ -58,13 +93,9 @@ func (l *lowering) reimplementAs(n *ast.TypeAssertExpr, to types.Type, commaOk b
 		must := call(n, nb(n, "NotNil"), value, stringLit(n, l.s.typeString(to)))
 		return &ast.TypeAssertExpr{X: must, Lparen: n.Pos(), Type: l.spell(to, n), Rparen: n.Pos()}
 	}
-	r, ok, v := ident(n, "r"), ident(n, "ok"), ident(n, "v")
-	assert := &ast.TypeAssertExpr{X: v, Lparen: n.Pos(), Type: l.spell(to, n), Rparen: n.Pos()}
-	set := &ast.AssignStmt{Lhs: []ast.Expr{r, ok}, TokPos: n.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{assert}}
-	notNil := &ast.BinaryExpr{X: v, OpPos: n.Pos(), Op: token.NEQ, Y: ident(n, "nil")}
 	typ := funcType(n, fields(n, field(n, "v", ident(n, "any"))),
 		fields(n, field(n, "r", l.spell(to, n)), field(n, "ok", ident(n, "bool"))))
-	return call(n, funcLit(n, typ, &ast.IfStmt{If: n.Pos(), Cond: notNil, Body: block(n, set)}, ret(n, r, ok)), value)
+	return call(n, funcLit(n, typ, l.assertNotNil(n, to), ret(n, ident(n, "r"), ident(n, "ok"))), value)
 }
 
 // unbox returns the value of type t in the interface x: with commaOk both the
@@ -102,9 +133,8 @@ func (l *lowering) unbox(n ast.Node, x ast.Expr, t types.Type, commaOk bool) ast
 	return call(n, funcLit(n, typ, sw, ret(n, r, ident(n, "false"))), call(n, nb(n, "Unboxed"), id, x))
 }
 
-// typeSwitch returns what a type switch over an any, or an interface of a
-// compiled package, becomes if a type of the session or an interface is among
-// its cases, otherwise nil. Its parts are still to be lowered:
+// typeSwitch returns what a type switch becomes if the interpreter would not find
+// one of its cases, otherwise nil. Its parts are still to be lowered:
 //
 //	switch v := x.(type) { case *T: A; case fmt.Stringer, nil: B; default: C }
 //
@@ -122,8 +152,15 @@ func (l *lowering) typeSwitch(n *ast.TypeSwitchStmt) ast.Stmt {
 		x = s.X.(*ast.TypeAssertExpr).X
 	}
 	from := l.info.TypeOf(x)
-	special := func(t types.Type) bool { return l.s.boxable(t) || types.IsInterface(t) && !isEmpty(t) }
-	if !l.holdsBoxes(from) || !l.anyCase(n, special) {
+	// What the interpreter does not find: interfaces, nil in an interface of a cell,
+	// and in others types of the session.
+	boxes := l.holdsBoxes(from)
+	if !l.anyCase(n, func(x ast.Expr, t types.Type) bool {
+		if l.isNil(x) {
+			return !boxes
+		}
+		return types.IsInterface(t) || boxes && l.s.boxable(t)
+	}) {
 		return nil
 	}
 	subject := func() ast.Expr {
@@ -138,7 +175,7 @@ func (l *lowering) typeSwitch(n *ast.TypeSwitchStmt) ast.Stmt {
 		var conds []ast.Expr
 		var only ast.Expr // the type, if the clause has one
 		for _, t := range clause.List {
-			conds = append(conds, l.isType(subject, t))
+			conds = append(conds, l.isType(subject, from, t))
 			if len(clause.List) == 1 && !l.isNil(t) {
 				only = t
 			}
@@ -166,10 +203,10 @@ func (l *lowering) typeSwitch(n *ast.TypeSwitchStmt) ast.Stmt {
 	return sw
 }
 
-func (l *lowering) anyCase(n *ast.TypeSwitchStmt, is func(types.Type) bool) bool {
+func (l *lowering) anyCase(n *ast.TypeSwitchStmt, is func(x ast.Expr, t types.Type) bool) bool {
 	for _, clause := range n.Body.List {
 		for _, t := range clause.(*ast.CaseClause).List {
-			if tt := l.info.TypeOf(t); tt != nil && !l.isNil(t) && is(tt) {
+			if tt := l.info.TypeOf(t); tt != nil && is(t, tt) {
 				return true
 			}
 		}
@@ -179,24 +216,25 @@ func (l *lowering) anyCase(n *ast.TypeSwitchStmt, is func(types.Type) bool) bool
 
 func (l *lowering) isNil(x ast.Expr) bool { return l.info.Types[x].IsNil() }
 
-// isType returns the condition that the subject's value is of the type t, whose
-// parts are still to be lowered:
+// isType returns the condition that the value of the subject, an interface I, is of
+// the type t, whose parts are still to be lowered:
 //
-//	func(v any) bool { _, ok := v.(T); return ok }(xʼ)
-func (l *lowering) isType(subject func() ast.Expr, t ast.Expr) ast.Expr {
+//	func(v I) bool { _, ok := v.(T); return ok }(xʼ)
+func (l *lowering) isType(subject func() ast.Expr, from types.Type, t ast.Expr) ast.Expr {
 	if l.isNil(t) {
 		return &ast.BinaryExpr{X: subject(), OpPos: t.Pos(), Op: token.EQL, Y: ident(t, "nil")}
 	}
+	if l.holdsBoxes(from) {
+		from = emptyInterface
+	}
 	v := ident(t, "v")
-	l.info.Types[v] = types.TypeAndValue{Type: emptyInterface}
+	l.info.Types[v] = types.TypeAndValue{Type: from}
 	assert := &ast.TypeAssertExpr{X: v, Lparen: t.Pos(), Type: t, Rparen: t.End()}
 	l.info.Types[assert] = types.TypeAndValue{Type: types.NewTuple(types.NewVar(token.NoPos, nil, "", l.info.TypeOf(t)), types.NewVar(token.NoPos, nil, "", types.Typ[types.Bool]))}
 	define := &ast.AssignStmt{Lhs: []ast.Expr{ident(t, "_"), ident(t, "ok")}, TokPos: t.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{assert}}
-	lit := funcLit(t, funcType(t, fields(t, field(t, "v", ident(t, "any"))), fields(t, field(t, "", ident(t, "bool")))), define, ret(t, ident(t, "ok")))
-	l.info.Types[lit] = types.TypeAndValue{Type: isTypeSignature}
+	lit := funcLit(t, funcType(t, fields(t, field(t, "v", l.spell(from, t))), fields(t, field(t, "", ident(t, "bool")))), define, ret(t, ident(t, "ok")))
+	l.info.Types[lit] = types.TypeAndValue{Type: types.NewSignatureType(nil, nil, nil,
+		types.NewTuple(types.NewParam(token.NoPos, nil, "v", from)),
+		types.NewTuple(types.NewParam(token.NoPos, nil, "", types.Typ[types.Bool])), false)}
 	return call(t, lit, subject())
 }
-
-var isTypeSignature = types.NewSignatureType(nil, nil, nil,
-	types.NewTuple(types.NewParam(token.NoPos, nil, "v", emptyInterface)),
-	types.NewTuple(types.NewParam(token.NoPos, nil, "", types.Typ[types.Bool])), false)

@@ -67,8 +67,8 @@ func readEntry(entry *zip.File, name string) (*mat.Dense, error) {
 }
 
 // SaveNPZ writes matrices to a file that numpy.load reads, uncompressed as of
-// numpy.savez, in the order of their names. The file appears whole or not at all. SaveNPZ panics if
-// a matrix is nil or empty.
+// numpy.savez, in the order of their names. The file appears whole or not at all.
+// SaveNPZ panics if a matrix is nil or empty.
 func SaveNPZ(path string, arrays map[string]*mat.Dense) error {
 	for _, name := range slices.Sorted(maps.Keys(arrays)) {
 		checkArray(strconv.Quote(name)+" ", arrays[name])

@@ -23,12 +23,7 @@ func TestBaselines(t *testing.T) {
 	for _, s := range []*datasets.Set{datasets.BreastCancer(), datasets.Wine(), datasets.Digits()} {
 		var withM, plain []float64
 		for k := range datasets.ReferenceSplits {
-			train, val, test := s.ReferenceSplit(k)
-			all := datasets.Join(train, val)
-			scaler := datasets.FitScaler(all.X)
-			for _, part := range []*datasets.Set{train, val, test, all} {
-				part.X = scaler.Transform(part.X)
-			}
+			train, val, test, all := scaledSplit(s, k)
 			found, err := rfm.FitBest(train.X, train.Y, val.X, val.Y, rfm.Options{Ridge: ridge})
 			if err != nil {
 				t.Fatal(err)
@@ -141,12 +136,7 @@ func TestGaussianBaselines(t *testing.T) {
 	for _, s := range []*datasets.Set{datasets.BreastCancer(), datasets.Wine(), datasets.Digits()} {
 		var scores []float64
 		for k := range datasets.ReferenceSplits {
-			train, val, test := s.ReferenceSplit(k)
-			all := datasets.Join(train, val)
-			scaler := datasets.FitScaler(all.X)
-			for _, part := range []*datasets.Set{train, val, test, all} {
-				part.X = scaler.Transform(part.X)
-			}
+			train, val, test, all := scaledSplit(s, k)
 			fit := func(on *datasets.Set, o krr.Options) *krr.Model {
 				m, err := krr.Fit(on.X, on.Y, o)
 				if err != nil {
@@ -173,6 +163,18 @@ func TestGaussianBaselines(t *testing.T) {
 			t.Errorf("%s: %v, want %v", s.Name, got, want)
 		}
 	}
+}
+
+// scaledSplit returns the parts of a stored split, and all but the test part in one,
+// scaled as that one is.
+func scaledSplit(s *datasets.Set, k int) (train, val, test, all *datasets.Set) {
+	train, val, test = s.ReferenceSplit(k)
+	all = datasets.Join(train, val)
+	scaler := datasets.FitScaler(all.X)
+	for _, part := range []*datasets.Set{train, val, test, all} {
+		part.X = scaler.Transform(part.X)
+	}
+	return train, val, test, all
 }
 
 // standardized returns Y in standard deviations from the mean of all.

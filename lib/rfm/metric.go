@@ -14,8 +14,8 @@ import (
 )
 
 // Metric is how the metric M of the next machine is made from the AGOP A of the
-// last, or from FACT: M ← Aˢ/‖Aˢ‖, starting from M₀. The programs of
-// the papers differ in it:
+// last, or from FACT: M ← Aˢ/‖Aˢ‖, starting from M₀. The programs of the papers
+// differ in it:
 //
 //	tabular data, xRFM    Metric{}, xRFM with Joint if it centres
 //	low-rank targets      Metric{Centre: true, Normalise: rfm.None}
@@ -160,13 +160,13 @@ func (n Normalisation) of(M *mat.SymDense) float64 {
 // update returns the metric of the next machine, Aˢ divided as o says.
 func (o Options) update(rnd *rand.Rand, f *krr.Model, M *mat.SymDense, X *mat.Dense) (*mat.SymDense, error) {
 	m := o.Metric
-	rule := o.fact
 	if m.Rule == AGOP {
-		rule = func(f *krr.Model, _ *mat.SymDense, X *mat.Dense) (*mat.SymDense, error) { return o.agop(rnd, f, X) }
-	}
-	M, err := rule(f, M, X)
-	if err != nil {
-		return nil, err
+		var err error
+		if M, err = o.agop(rnd, f, X); err != nil {
+			return nil, err
+		}
+	} else {
+		M = o.fact(f, M, X)
 	}
 	scale := mat.Trace(M)
 	if math.IsNaN(scale) || math.IsInf(scale, 0) {
@@ -199,7 +199,7 @@ func (o Options) agop(rnd *rand.Rand, f agop.Differentiable, X *mat.Dense) (*mat
 }
 
 // fact returns A of FACT, in the metric M of the machine.
-func (o Options) fact(f *krr.Model, M *mat.SymDense, X *mat.Dense) (*mat.SymDense, error) {
+func (o Options) fact(f *krr.Model, M *mat.SymDense, X *mat.Dense) *mat.SymDense {
 	F := mat.Matrix(agop.FACTFrom(f, X, f.Alpha))
 	power := 0.5
 	if o.Metric.Rule == GeometricFACT {
@@ -211,7 +211,7 @@ func (o Options) fact(f *krr.Model, M *mat.SymDense, X *mat.Dense) (*mat.SymDens
 	A := mat.NewSymDense(d, nil)
 	A.SymOuterK(1, F)
 	if scale := mat.Norm(A, 2); math.IsNaN(scale) || math.IsInf(scale, 0) {
-		return A, nil // which update says
+		return A // which update says
 	}
 	A = agop.Power(A, power)
 	if o.Metric.Diag {
@@ -221,7 +221,7 @@ func (o Options) fact(f *krr.Model, M *mat.SymDense, X *mat.Dense) (*mat.SymDens
 			}
 		}
 	}
-	return A, nil
+	return A
 }
 
 // pick returns rows of A.

@@ -56,9 +56,9 @@ type Model struct {
 // It panics if X and Y differ in their numbers of rows, or on Options that cannot
 // be meant. It returns an error if a value is NaN or infinite, if Metric.Start is no
 // metric, if Y is one-hot with a single class in it or with fewer rows than classes,
-// or if the memory does not suffice. If a Gram matrix is singular or the task is stopped, it returns the
-// machine so far with the error; that model is nil if there is none. To go on from
-// a model, give its M as Options.Metric.Start.
+// or if the memory does not suffice. If a Gram matrix is singular or the task is
+// stopped, it returns the machine so far with the error; that model is nil if there
+// is none. To go on from a model, give its M as Options.Metric.Start.
 func Fit(X, Y *mat.Dense, opts Options) (*Model, error) {
 	return fit(X, Y, nil, nil, opts)
 }
